@@ -1,0 +1,12 @@
+using DualWan.Core.Net;
+
+namespace DualWan.Core.Reconciliation;
+
+/// <summary>A named set of ours in the kernel with its elements.</summary>
+internal sealed record NftSetFact(string Name, NftKeyType Type, bool Interval, bool Timeout)
+{
+    public EquatableArray<string> Names { get; init; } = [];
+
+    /// <summary>Sorted.</summary>
+    public EquatableArray<IpRange> Ranges { get; init; } = [];
+}
