@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace DualWan.Core.Reconciliation;
+
+/// <summary>The policy rule part of a plan. A rule is never replaced: added, then the old one deleted.</summary>
+internal sealed record RuleChanges(ImmutableArray<KernelOperation> Additions, ImmutableArray<KernelOperation> Removals)
+{
+    public static RuleChanges Between(EquatableArray<KernelRule> wanted, KernelSnapshot actual)
+    {
+        // Who has an equal rule of his own saves us ours; ours comes when his goes.
+        var foreign = actual.ForeignRules.Select(Normal).ToHashSet();
+        var missing = new HashSet<KernelRule>();
+        foreach (var rule in wanted)
+            missing.Add(Normal(rule));
+        var removals = new List<KernelRule>();
+        foreach (var rule in actual.Rules)
+        {
+            if (!missing.Remove(Normal(rule)))
+                removals.Add(rule);
+        }
+
+        var additions = wanted.Where(rule => missing.Contains(Normal(rule)) && !foreign.Contains(Normal(rule)));
+        return new RuleChanges(
+            [.. additions.OrderBy(Stage).Select(rule => new KernelOperation.AddRule(rule))],
+            [.. removals.OrderByDescending(Stage).Select(rule => new KernelOperation.DeleteRule(rule))]);
+    }
+
+    /// <summary>
+    /// The catch-all first, then the bound and classified, then main without its default, the pinned last: with any
+    /// number of them in place a packet whose rule is missing falls through to the catch-all (kernel.md section 4).
+    /// </summary>
+    private static int Stage(KernelRule rule) => rule.Priority switch
+    {
+        >= 20600 => 0,
+        >= 20200 => 1,
+        >= 20100 => 2,
+        _ => 3,
+    };
+
+    private static KernelRule Normal(KernelRule rule) =>
+        rule.Mark is null ? rule : rule with { Mask = rule.Mask ?? uint.MaxValue };
+}
