@@ -36,6 +36,9 @@ internal sealed class SourceText
         return Text[start..end].TrimEnd('\r', '\n');
     }
 
+    /// <summary>The offset at which a line begins, counted from 1.</summary>
+    public int OffsetOfLine(int line) => _lineStarts[line - 1];
+
     private static int[] FindLineStarts(string text)
     {
         var starts = new List<int> { 0 };

@@ -1,0 +1,141 @@
+using DualWan.Core;
+using DualWan.Core.Config;
+using DualWan.Core.Net;
+using DualWan.Core.Text;
+using DualWan.Policy.Model;
+using DualWan.Policy.Reading;
+
+namespace DualWan.Policy.Checking;
+
+/// <summary>Rules: what they refer to exists, what they match can occur, and every one can be reached.</summary>
+internal sealed partial class PolicyChecker
+{
+    private void CheckRules()
+    {
+        var matches = new Dictionary<FirewallMatch, PolicyRule>();
+        PolicyRule? catchAll = null;
+        foreach (var rule in policy.Rules)
+        {
+            CheckTarget(rule);
+            CheckLists(rule);
+            CheckPorts(rule);
+            CheckFamilies(rule);
+            CheckInInterface(rule);
+            if (catchAll is not null)
+                diagnostics.Warning(rule.Location, $"{rule.Name} is never reached: {catchAll.Name} matches everything");
+            else if (!rule.HasMatcherKeys)
+                catchAll = rule;
+            else if (rule.Match != FirewallMatch.Any && !matches.TryAdd(rule.Match, rule))
+                diagnostics.Warning(rule.Location, $"{rule.Name} is never reached: {matches[rule.Match].Name} matches the same");
+        }
+    }
+
+    private void CheckTarget(PolicyRule rule)
+    {
+        switch (rule.Target?.Value)
+        {
+            case null when !rule.HasTargetKey:
+                diagnostics.Error(rule.Location, $"{rule.Name} has no uplink; expected 'uplink: NAME', a list of names, or none");
+                break;
+            case RuleTarget.None:
+                if (rule.Failover is { } failover)
+                    diagnostics.Warning(failover.Location, "failover: does not count with 'uplink: none'");
+                if (rule.OnFailover is { } onFailover)
+                    diagnostics.Warning(onFailover.Location, "on-failover: does not count with 'uplink: none'");
+                break;
+            case RuleTarget.Uplinks(var names):
+                CheckNames(names);
+                break;
+        }
+    }
+
+    private void CheckNames(EquatableArray<Located<string>> names)
+    {
+        var known = policy.Uplinks.Select(static uplink => uplink.Name).ToList();
+        for (var i = 0; i < names.Count && known.Count > 0; i++)
+        {
+            var (name, location) = names[i];
+            if (name == "none")
+                diagnostics.Error(location, "uplink: 'none' stands alone, not in a list");
+            else if (!known.Contains(name))
+                Unknown(location, "uplink", name, known);
+            else if (names.Take(i).Any(other => other.Value == name))
+                diagnostics.Error(location, $"uplink: '{name}' is in the list twice");
+        }
+    }
+
+    private void CheckLists(PolicyRule rule)
+    {
+        foreach (var list in new[] { rule.SrcAddressList, rule.DstAddressList })
+        {
+            if (list is { } used && !policy.AddressLists.Any(known => known.Name == used.Value.Value))
+                Unknown(
+                    used.Location, "address list", used.Value.Value, policy.AddressLists.Select(static known => known.Name));
+        }
+    }
+
+    private void Unknown(TextLocation location, string what, string name, IEnumerable<string> known)
+    {
+        var names = known.ToList();
+        var hint = ValueReader.DidYouMean(NearestWord.Find(name, names));
+        if (hint is null && names.Count > 0)
+            hint = $"known are {string.Join(", ", names.Take(10))}";
+        diagnostics.Error(location, $"there is no {what} '{Yaml.YamlScalar.Shown(name)}'", hint);
+    }
+
+    private void CheckPorts(PolicyRule rule)
+    {
+        foreach (var (key, ports) in new[] { ("src-port", rule.SrcPort), ("dst-port", rule.DstPort), ("port", rule.Port) })
+        {
+            if (ports is not { } given)
+                continue;
+            if (rule.Protocol is not { } protocol)
+                diagnostics.Error(given.Location, $"{key}: needs a protocol; expected 'protocol: tcp' or 'protocol: udp' beside it");
+            else if (protocol.Value.Negated || !ProtocolText.HasPorts(protocol.Value.Value))
+                diagnostics.Error(given.Location, $"{key}: the rule's protocol has no ports; expected tcp, udp, dccp, sctp or udp-lite");
+        }
+    }
+
+    private void CheckFamilies(PolicyRule rule)
+    {
+        if (rule is { SrcAddress: { } source, DstAddress: { } destination }
+            && source.Value.Value.Family != destination.Value.Value.Family)
+        {
+            diagnostics.Error(destination.Location, "dst-address: the rule's src-address is of the other IP family; nothing can match both");
+            return;
+        }
+
+        foreach (var address in new[] { rule.SrcAddress, rule.DstAddress })
+        {
+            if (address is { } given && given.Value.Value.Family == IpFamily.IPv6)
+                diagnostics.Warning(given.Location, $"IPv6 is not steered in this version; {rule.Name} has no effect");
+        }
+    }
+
+    private void CheckInInterface(PolicyRule rule)
+    {
+        if (rule.InInterface is { Value.Negated: false } name && UplinkOn(name.Value.Value) is { } uplink)
+            diagnostics.Error(
+                name.Location,
+                $"in-interface: '{name.Value.Value}' is uplink {uplink.Name}; a rule is for what comes from inside");
+    }
+
+    /// <summary>An order of preference needs a number as an uplink does, and there are 31.</summary>
+    private void CheckNumbers()
+    {
+        var used = policy.Uplinks.Count;
+        if (used > MaxUplinks)
+            diagnostics.Error(policy.Uplinks[MaxUplinks].Location, $"uplinks: expected at most {MaxUplinks}, found {used}");
+        if (policy.Balance.Method?.Value == BalanceMethod.Ecmp)
+            used++;
+        var keys = new HashSet<(string, bool)>();
+        foreach (var rule in policy.Rules)
+        {
+            if (rule.Target is { Value: RuleTarget.Uplinks { Names: { Count: > 1 } names } } target
+                && keys.Add((string.Join('+', names.Select(static name => name.Value)), rule.MayFailOver))
+                && ++used > MaxUplinks)
+                diagnostics.Error(
+                    target.Location, $"uplink: {used} uplinks and different lists of uplinks; expected at most {MaxUplinks} together");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using DualWan.Core;
+using DualWan.Core.Config;
+using DualWan.Core.Text;
+using DualWan.Policy.Model;
+
+namespace DualWan.Policy.Checking;
+
+/// <summary>
+/// What is wrong between values that are right one by one: references to nothing, things given twice, combinations that
+/// can't work.
+/// </summary>
+internal sealed partial class PolicyChecker(PolicyDocument policy, DiagnosticBag diagnostics)
+{
+    /// <summary>Uplink numbers have five bits, and 0 is none (design, section 5).</summary>
+    public const int MaxUplinks = 31;
+
+    public void Check()
+    {
+        CheckUplinks();
+        CheckLan();
+        CheckHealth();
+        CheckBalance();
+        CheckWeights();
+        CheckRules();
+        CheckNumbers();
+        CheckSettings();
+    }
+
+    private void CheckLan()
+    {
+        foreach (var name in policy.Lan)
+        {
+            if (UplinkOn(name.Value) is { } uplink)
+                diagnostics.Error(name.Location, $"'{name.Value}' is in the LAN and is uplink {uplink.Name}; expected one of both");
+        }
+    }
+
+    private void CheckSettings()
+    {
+        if (policy.DrainAfter is { } after && policy.OnFailback?.Value != OnFailback.Drain)
+            diagnostics.Warning(after.Location, "after: counts only with 'connections: drain'");
+        var says = policy.Masquerade is not null || policy.Uplinks.Any(static uplink => uplink.Nat is not null);
+        if (policy.Lan.Count > 0 && !says)
+        {
+            diagnostics.Warning(
+                policy.Lan[0].Location,
+                "there is a LAN and nothing says 'nat'; without it private addresses get no answers",
+                "write 'nat: masquerade' or 'nat: no'");
+        }
+    }
+
+    private PolicyUplink? UplinkOn(string name) =>
+        policy.Uplinks.FirstOrDefault(uplink => uplink.Interface?.Value == name);
+}

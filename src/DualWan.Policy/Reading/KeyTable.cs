@@ -1,0 +1,58 @@
+using DualWan.Core.Text;
+using DualWan.Policy.Yaml;
+
+namespace DualWan.Policy.Reading;
+
+/// <summary>The keys that one block may have, and what each does to the record that is read.</summary>
+internal sealed class KeyTable<T>
+{
+    private readonly string _block;
+    private readonly Dictionary<string, Func<ValueReader, Field, T, T>> _keys;
+    private readonly HashSet<string> _later;
+
+    /// <param name="block">The block in the words of an error: <c>an uplink</c>.</param>
+    /// <param name="later">Keys of the schema that this version does not honour.</param>
+    /// <param name="keys">The keys that it does.</param>
+    public KeyTable(string block, string[] later, params (string Key, Func<ValueReader, Field, T, T> Read)[] keys)
+    {
+        _block = block;
+        _later = [.. later];
+        _keys = keys.ToDictionary(static key => key.Key, static key => key.Read, StringComparer.Ordinal);
+    }
+
+    public T Read(ValueReader values, YamlMapping mapping, T record)
+    {
+        foreach (var (key, value) in mapping.Entries)
+        {
+            if (_keys.TryGetValue(key.Text, out var read))
+                record = read(values, new Field(key.Text, value), record);
+            else
+                Refuse(values, key);
+        }
+
+        return record;
+    }
+
+    /// <summary>Whether the block has the key, or a misspelling of it that was reported as such.</summary>
+    public bool Mentions(YamlMapping mapping, string key) =>
+        mapping.Has(key) || mapping.Entries.Any(entry => !IsKnown(entry.Key.Text) && NearestTo(entry.Key.Text) == key);
+
+    private bool IsKnown(string key) => _keys.ContainsKey(key) || _later.Contains(key);
+
+    private string? NearestTo(string key) =>
+        Synonyms.Find(key, _keys.ContainsKey) ?? NearestWord.Find(key, _keys.Keys.Concat(_later));
+
+    private void Refuse(ValueReader values, YamlScalar key)
+    {
+        if (_later.Contains(key.Text))
+        {
+            values.NotYet(key.Location, $"'{key.Text}'");
+            return;
+        }
+
+        var name = YamlScalar.Shown(key.Text);
+        var near = NearestTo(key.Text);
+        var hint = near is null ? $"known are {string.Join(", ", _keys.Keys)}" : $"did you mean '{near}'?";
+        values.Diagnostics.Error(key.Location, $"unknown key '{name}' in {_block}", hint);
+    }
+}

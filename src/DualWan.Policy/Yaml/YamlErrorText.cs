@@ -1,0 +1,45 @@
+using DualWan.Core.Text;
+
+namespace DualWan.Policy.Yaml;
+
+/// <summary>YamlDotNet 16.3.0 speaks to people who know YAML's grammar; this says the same to those who don't.</summary>
+internal static class YamlErrorText
+{
+    private static readonly (string Part, string Message, string? Hint)[] Known =
+    [
+        ("found invalid mapping", "a second ':' in one value; expected 'key: value'", "a value with ': ' in it needs quotes"),
+        ("a tag", "this value begins with '!'; expected it in quotes here", "write \"!...\""),
+        ("end of tag", "this value begins with '!'; expected it in quotes here", "write \"!...\""),
+        ("did not find expected ',' or ']'", "expected ',' or ']'", "a value with brackets in it needs quotes"),
+        ("did not find expected ',' or '}'", "expected ',' or '}'", "a value with braces in it needs quotes"),
+        ("did not find expected key", "expected a key; the indentation does not match the lines before", null),
+        ("did not find expected '-' indicator", "expected '-'; the indentation does not match the lines before", null),
+        ("unexpected end of stream", "the quote is never closed", null),
+        ("wrong indentation", "the quote is never closed", null),
+        ("cannot start any token", "a value can't begin with this character; expected it in quotes", null),
+        ("unknown escape character", "an unknown escape after '\\'", "single quotes take '\\' as it is"),
+        ("invalid Unicode", "a wrong escape after '\\'", "single quotes take '\\' as it is"),
+        ("Block sequence entries are not allowed", "a list can't begin here; expected '- ' on a line of its own", null),
+        ("could not find expected ':'", "expected ':' after the key", null),
+        ("did not find expected node content", "expected a value", null),
+        ("expected <document", "expected 'key: value'", "the ':' needs a space behind it"),
+        ("incompatible YAML document", "expected YAML 1.1 or 1.2", null),
+        ("tab", "a tab in the indentation; expected spaces", null),
+    ];
+
+    public static (string Message, string? Hint) Explain(string message, SourceText source, int place)
+    {
+        foreach (var (part, text, hint) in Known)
+        {
+            if (message.Contains(part, StringComparison.Ordinal))
+                return (WithCharacter(text, source, place), hint);
+        }
+
+        return ($"this can't be read: {char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.')}", null);
+    }
+
+    private static string WithCharacter(string text, SourceText source, int place) =>
+        place < source.Text.Length && source.Text[place] > ' '
+            ? text.Replace("this character", $"'{source.Text[place]}'", StringComparison.Ordinal)
+            : text;
+}
