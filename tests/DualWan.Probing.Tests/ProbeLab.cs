@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using DualWan.Core;
+using DualWan.Core.Config;
+using DualWan.Core.Net;
+using DualWan.Lab;
+using DualWan.Testing;
+
+namespace DualWan.Probing.Tests;
+
+/// <summary>
+/// A router with two uplinks, each to an ISP namespace of its own that answers as the internet (1.1.1.1, 8.8.8.8,
+/// 2001:db8::1), and an engine that runs inside the router. The router has the strict tables and rules of the layout.
+/// </summary>
+internal sealed class ProbeLab : IDisposable
+{
+    private readonly ConcurrentQueue<ProbeResult> _results = new();
+    private ProbeEngine? _engine;
+
+    public ProbeLab()
+    {
+        Router = NetworkNamespace.Anonymous();
+        Isps = [NetworkNamespace.Anonymous(), NetworkNamespace.Anonymous()];
+        Router.Ip("link set lo up");
+        Router.Ip("rule add pref 20100 lookup main suppress_prefixlength 0");
+        Router.Ip("-6 rule add pref 20100 lookup main suppress_prefixlength 0");
+        for (var i = 0; i < Isps.Length; i++)
+        {
+            PrepareIsp(i);
+            Connect(i);
+        }
+    }
+
+    public NetworkNamespace Router { get; }
+
+    public NetworkNamespace[] Isps { get; }
+
+    public ProbeEngine Engine => _engine ??= Router.Do(() => new ProbeEngine(_results.Enqueue));
+
+    public IReadOnlyList<ProbeResult> Results => [.. _results];
+
+    /// <summary>Cables uplink i (wan1, wan2), with addresses, strict table and rule.</summary>
+    public void Connect(int i)
+    {
+        var (wan, net, table) = ($"wan{i + 1}", 31 + i, 7701 + i);
+        Router.IpBatch($"link add {wan} type veth peer name line\nlink set line netns {Isps[i].Path}\n");
+        Isps[i].IpBatch($"link set line up\naddr add 10.{net}.0.1/24 dev line\naddr add fd{net}::1/64 dev line nodad\n"
+            + $"route replace 10.99.0.0/16 via 10.{net}.0.2\n");
+        Router.IpBatch($"link set {wan} up\naddr add 10.{net}.0.2/24 dev {wan}\naddr add fd{net}::2/64 dev {wan} nodad\n"
+            + $"route add default via 10.{net}.0.1 dev {wan} table {table}\n"
+            + $"route add default via fd{net}::1 dev {wan} table {table}\n");
+        foreach (var family in (string[])["", "-6 "])
+        {
+            Router.TryIp($"{family}rule del pref {20201 + i}");
+            Router.Ip($"{family}rule add pref {20201 + i} oif {wan} lookup {table}");
+        }
+    }
+
+    public static ProbeBinding Binding(int i) => new()
+    {
+        Interface = $"wan{i + 1}",
+        IPv4 = new ProbeAddress(IpAddress.Parse($"10.{31 + i}.0.2"), IpAddress.Parse($"10.{31 + i}.0.1")),
+        IPv6 = new ProbeAddress(IpAddress.Parse($"fd{31 + i}::2"), IpAddress.Parse($"fd{31 + i}::1")),
+    };
+
+    public static UplinkProbes Uplink(int i, params MonitorTarget[] targets) =>
+        new($"isp{i + 1}", Binding(i), [.. targets], EquatableArray<IpAddress>.Empty);
+
+    public static MonitorTarget Icmp(string address) => new MonitorTarget.Icmp(IpAddress.Parse(address));
+
+    /// <summary>Sends a round on uplink 1 and waits for the results of all its monitors.</summary>
+    public async Task<ProbeResult[]> Round(
+        UplinkProbes uplink, long round, RoutedFamilies routed = RoutedFamilies.Both)
+    {
+        Engine.Configure([uplink]);
+        Engine.SendRound(uplink.Uplink, round, routed);
+        return await Of(round, uplink.Targets.Count);
+    }
+
+    /// <summary>Waits for so many results of a round, in the order of their monitors.</summary>
+    public async Task<ProbeResult[]> Of(long round, int count, double seconds = 5) => await Eventually.Value(
+        () => Results.Where(r => r.Round == round).OrderBy(r => r.Monitor).ToArray(),
+        found => found.Length >= count, $"{count} results of round {round}, got {string.Join('\n', Results)}", seconds);
+
+    public void Dispose()
+    {
+        _engine?.Dispose();
+        Router.Dispose();
+        foreach (var isp in Isps)
+            isp.Dispose();
+    }
+
+    private void PrepareIsp(int i) => Isps[i].IpBatch("link set lo up\naddr add 1.1.1.1/32 dev lo\n"
+        + "addr add 8.8.8.8/32 dev lo\naddr add 2001:db8::1/128 dev lo nodad\n");
+}
