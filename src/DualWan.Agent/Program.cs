@@ -1,1 +1,9 @@
-return 0;
+using DualWan.Agent.Commands;
+
+namespace DualWan.Agent;
+
+/// <summary>The executable <c>dualwan</c>.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => CommandLine.RunAsync(args, CommandEnvironment.OfProcess());
+}

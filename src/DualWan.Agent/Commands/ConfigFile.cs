@@ -1,0 +1,59 @@
+using System.Text;
+using DualWan.Agent.Control;
+using DualWan.Core.Text;
+
+namespace DualWan.Agent.Commands;
+
+/// <summary>Finds and reads the one config that there may be.</summary>
+internal static class ConfigFile
+{
+    /// <summary>A file larger than this is no policy; 100,000 list entries have 2 MB.</summary>
+    private const int MaxBytes = 64 << 20;
+
+    /// <summary>The file to use: as given, else the default one. Both kinds in the default directory are refused.</summary>
+    /// <param name="option">The value of <c>-c</c>, or null.</param>
+    public static string Find(string? option, string defaultFile = ControlPaths.DefaultConfigFile)
+    {
+        if (option is not null)
+            return option;
+        var script = Path.ChangeExtension(defaultFile, ".rsc");
+        if (!File.Exists(script))
+            return defaultFile;
+        if (File.Exists(defaultFile))
+        {
+            throw new CommandException(
+                ExitCode.InputWrong, $"there are two configs: {defaultFile} and {script}",
+                "remove one of them, or name the one to use with -c");
+        }
+
+        return script;
+    }
+
+    /// <summary>Reads a file, or standard input for <c>-</c>.</summary>
+    public static SourceText Read(string file, TextReader input)
+    {
+        if (file == "-")
+            return new SourceText("-", input.ReadToEnd());
+        try
+        {
+            if (Directory.Exists(file))
+                throw new CommandException(ExitCode.InputWrong, $"{file} is a directory", "name the file in it");
+            if (new FileInfo(file) is { Exists: true, Length: > MaxBytes })
+                throw new CommandException(ExitCode.InputWrong, $"{file} is larger than {MaxBytes >> 20} MB: that is no policy file");
+            return new SourceText(file, File.ReadAllText(file, Encoding.UTF8));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CommandException(
+                ExitCode.InputWrong, $"there is no file {file}", "dualwan init looks at this box and writes one");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.InputWrong, $"you may not read {file}", "use sudo");
+        }
+        catch (IOException)
+        {
+            throw new CommandException(ExitCode.InputWrong, $"{file} can't be read", "is the disk sound?");
+        }
+    }
+}

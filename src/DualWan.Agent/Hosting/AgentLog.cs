@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging;
+
+namespace DualWan.Agent.Hosting;
+
+/// <summary>Every line that the agent logs: one per change, with its number.</summary>
+internal static partial class AgentLog
+{
+    [LoggerMessage(EventIds.Started, LogLevel.Information, "[AGENT] dualwan {version} starts with {config}, control socket {socket}")]
+    public static partial void Started(ILogger log, string version, string config, string socket);
+
+    [LoggerMessage(EventIds.Ready, LogLevel.Information, "[AGENT] ready: {summary}")]
+    public static partial void Ready(ILogger log, string summary);
+
+    [LoggerMessage(EventIds.Stopped, LogLevel.Information, "[AGENT] stopped; forwarding stays as it is ('dualwan cleanup' removes it)")]
+    public static partial void Stopped(ILogger log);
+
+    [LoggerMessage(EventIds.ConfigDiagnostic, LogLevel.Error, "[CONFIG] {file}:{line}:{column}: {message}")]
+    public static partial void ConfigDiagnostic(ILogger log, string file, int line, int column, string message);
+
+    [LoggerMessage(EventIds.Reloaded, LogLevel.Information, "[CONFIG] {file} is in force: {changes} changes, generation {generation}")]
+    public static partial void Reloaded(ILogger log, string file, int changes, long generation);
+
+    [LoggerMessage(EventIds.ReloadRefused, LogLevel.Error, "[CONFIG] {file} was not applied, the old config stays in force: {reason}")]
+    public static partial void ReloadRefused(ILogger log, string file, string reason);
+
+    [LoggerMessage(EventIds.Operation, LogLevel.Information, "[CONTROL] {uplink}: {action} by {caller}")]
+    public static partial void Operation(ILogger log, string uplink, string action, string caller);
+
+    [LoggerMessage(EventIds.UplinkDown, LogLevel.Warning, "[FAILOVER] {uplink} DOWN - {reason}")]
+    public static partial void UplinkDown(ILogger log, string uplink, string reason);
+
+    [LoggerMessage(EventIds.UplinkUp, LogLevel.Information, "[FAILOVER] {uplink} UP - {reason}")]
+    public static partial void UplinkUp(ILogger log, string uplink, string reason);
+
+    [LoggerMessage(EventIds.UplinkDegraded, LogLevel.Warning, "[HEALTH] {uplink} DEGRADED - {reason}")]
+    public static partial void UplinkDegraded(ILogger log, string uplink, string reason);
+
+    [LoggerMessage(EventIds.UplinkState, LogLevel.Information, "[UPLINK] {uplink} {state} - {reason}")]
+    public static partial void UplinkState(ILogger log, string uplink, string state, string reason);
+
+    [LoggerMessage(EventIds.LastResort, LogLevel.Error, "[FAILOVER] all uplinks silent: the last routes stay as a last resort")]
+    public static partial void LastResort(ILogger log);
+
+    [LoggerMessage(EventIds.Damped, LogLevel.Warning, "[FAILOVER] {uplink} flaps: held back for {seconds} s")]
+    public static partial void Damped(ILogger log, string uplink, int seconds);
+
+    [LoggerMessage(EventIds.Failback, LogLevel.Information, "[FAILOVER] {uplink} FAILBACK - {reason}")]
+    public static partial void Failback(ILogger log, string uplink, string reason);
+
+    [LoggerMessage(EventIds.GatewayLearned, LogLevel.Information, "[UPLINK] {uplink} gateway {gateway} on {device}")]
+    public static partial void GatewayLearned(ILogger log, string uplink, string gateway, string device);
+
+    [LoggerMessage(EventIds.Applied, LogLevel.Information, "[KERNEL] {changes} changes, generation {generation}")]
+    public static partial void Applied(ILogger log, int changes, long generation);
+
+    [LoggerMessage(EventIds.Adopted, LogLevel.Information, "[KERNEL] found everything in place, nothing changed")]
+    public static partial void Adopted(ILogger log);
+
+    [LoggerMessage(EventIds.Repaired, LogLevel.Warning, "[KERNEL] put back {count} objects that somebody removed or changed, first: {first}")]
+    public static partial void Repaired(ILogger log, int count, string first);
+
+    [LoggerMessage(EventIds.KernelRefused, LogLevel.Error, "[KERNEL] refused: {operation}: {reason}")]
+    public static partial void KernelRefused(ILogger log, string operation, string reason);
+
+    [LoggerMessage(EventIds.Overrun, LogLevel.Warning, "[KERNEL] events were lost, everything is read again")]
+    public static partial void Overrun(ILogger log);
+
+    [LoggerMessage(EventIds.PinsFlushed, LogLevel.Information, "[FAILOVER] {uplink}: {count} connections flushed")]
+    public static partial void PinsFlushed(ILogger log, string uplink, long count);
+
+    [LoggerMessage(EventIds.ProblemRaised, LogLevel.Warning, "[PROBLEM] {code}: {title}")]
+    public static partial void ProblemRaised(ILogger log, string code, string title);
+
+    [LoggerMessage(EventIds.ProblemGone, LogLevel.Information, "[PROBLEM] {code}: solved")]
+    public static partial void ProblemGone(ILogger log, string code);
+
+    [LoggerMessage(EventIds.LoopDefect, LogLevel.Critical, "[AGENT] the loop failed on {what}")]
+    public static partial void LoopDefect(ILogger log, string what, Exception exception);
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using DualWan.Agent.Control;
+
+namespace DualWan.Agent.Hosting;
+
+/// <summary>
+/// The right to be the agent of a runtime directory: an flock on <c>lock</c>, which the kernel takes back whatever kills
+/// the process. Who holds it may unlink a leftover socket.
+/// </summary>
+internal sealed class RuntimeLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private RuntimeLock(FileStream file, string directory)
+    {
+        _file = file;
+        Directory = directory;
+    }
+
+    public string Directory { get; }
+
+    /// <summary>Makes the directory (0750) and takes the lock; a second agent gets a <see cref="CommandException"/> that
+    /// names the first one's process.</summary>
+    public static RuntimeLock Take(string directory)
+    {
+        try
+        {
+            if (!System.IO.Directory.Exists(directory))
+                System.IO.Directory.CreateDirectory(directory, DirectoryMode);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(
+                ExitCode.Refused, $"can't make the runtime directory {directory}", "run as root, or give --runtime-dir");
+        }
+
+        return new RuntimeLock(Open(ControlPaths.Lock(directory)), directory);
+    }
+
+    /// <summary>Releases the lock. The file stays: unlinking it would let two agents hold "the" lock.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private const UnixFileMode DirectoryMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+
+    private static FileStream Open(string path)
+    {
+        FileStream file;
+        try
+        {
+            // FileShare.None is flock(LOCK_EX | LOCK_NB) in .NET on Unix.
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Refused, $"can't open {path}", "run as root, or give --runtime-dir");
+        }
+        catch (IOException)
+        {
+            throw Held(path);
+        }
+
+        WriteOwner(file);
+        return file;
+    }
+
+    private static void WriteOwner(FileStream file)
+    {
+        try
+        {
+            file.SetLength(0);
+            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
+            file.Flush();
+        }
+        catch (IOException)
+        {
+            // A full disk costs the second agent the number in its message, nothing else.
+        }
+    }
+
+    private static CommandException Held(string path)
+    {
+        var owner = ReadOwner(path);
+        var who = owner is null ? "another agent" : $"another agent (process {owner})";
+        return new CommandException(
+            ExitCode.Refused, $"{who} already runs with {path}",
+            "stop it first, or give this one its own --runtime-dir and --state-dir");
+    }
+
+    private static string? ReadOwner(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(file, Encoding.ASCII);
+            var text = reader.ReadLine();
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
