@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static DualWan.Netlink.Interop.NetlinkConstants;
@@ -50,6 +51,10 @@ internal sealed partial class NetlinkMessageWriter(int capacity = 4096)
         _message = -1;
         Count++;
     }
+
+    /// <summary>Overwrites four bytes that were written before, for a value known only when the buffer is sent.</summary>
+    public void PatchUInt32BigEndian(int offset, uint value) =>
+        BinaryPrimitives.WriteUInt32BigEndian(_buffer.AsSpan(0, _length)[offset..], value);
 
     /// <summary>The fixed header of the protocol (rtmsg, nfgenmsg, ...).</summary>
     public void Struct<T>(in T value)
