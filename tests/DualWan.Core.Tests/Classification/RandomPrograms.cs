@@ -1,0 +1,190 @@
+using DualWan.Core.Classification;
+using DualWan.Core.Config;
+using DualWan.Core.Net;
+
+namespace DualWan.Core.Tests.Classification;
+
+/// <summary>Random programs over a small world, so that rules overlap and packets meet them; the same for the same seed.</summary>
+internal sealed class RandomPrograms(int seed)
+{
+    private static readonly PccFields[] FieldSets = [.. PccFieldsText.All.Select(static known => known.Fields)];
+    private static readonly string[] Interfaces = ["lan-1", "fwd", "all", "br0.20"];
+    private static readonly string[] Lists = ["via-isp1", "in", "empty"];
+    private static readonly byte[] Protocols = [6, 17, 1, 47];
+    private readonly Random _random = new(seed);
+
+    public static Dictionary<string, EquatableArray<IpRange>> AddressLists { get; } = new()
+    {
+        ["via-isp1"] = [Range("10.0.0.2-10.0.0.5"), Range("10.0.0.4-10.0.0.9"), Range("2001:db8::2-2001:db8::6")],
+        ["in"] = [Range("192.0.2.0/29"), Range("10.0.0.0/30"), Range("2001:db8::8/126")],
+        ["empty"] = [],
+    };
+
+    /// <summary>How often a condition is stateful, per cent.</summary>
+    public int Stateful { get; init; } = 8;
+
+    /// <summary>Whether rules may have passthrough, jumps and the rest, or only assign.</summary>
+    public bool AllVerdicts { get; init; } = true;
+
+    public ClassifierProgram Program(int maxRules = 24)
+    {
+        var chains = new List<ClassifierChain>();
+        var depth = AllVerdicts ? _random.Next(1, 4) : 1;
+        for (var i = 0; i < depth; i++)
+        {
+            var names = Enumerable.Range(i + 1, depth - i - 1).Select(static n => $"chain {n}").ToArray();
+            chains.Add(new ClassifierChain($"chain {i}", Rules(names, maxRules)));
+        }
+
+        return new ClassifierProgram(chains.ToEquatableArray());
+    }
+
+    public PacketView Packet()
+    {
+        var family = Chance(70) ? IpFamily.IPv4 : IpFamily.IPv6;
+        return new PacketView
+        {
+            Source = Address(family, "10.0.0.0", "2001:db8::"),
+            Destination = Address(family, "192.0.2.0", "2001:db8::"),
+            Protocol = Pick(Protocols),
+            SourcePort = (ushort)_random.Next(1, 14),
+            DestinationPort = (ushort)_random.Next(1, 14),
+            InInterface = Chance(10) ? null : Pick(Interfaces),
+            Dscp = (byte)_random.Next(0, 3),
+            DestinationType = Chance(80) ? AddressTypes.Unicast : AddressTypes.Local,
+            State = Chance(80) ? ConnectionStates.New : ConnectionStates.Established,
+        };
+    }
+
+    private static IpRange Range(string text) => IpRange.TryParse(text, out var range) ? range : throw new FormatException(text);
+
+    private IpAddress Address(IpFamily family, string first, string sixth) =>
+        new(family, IpAddress.Parse(family == IpFamily.IPv4 ? first : sixth).Bits + (UInt128)_random.Next(0, 13));
+
+    private EquatableArray<ClassifierRule> Rules(string[] chains, int maxRules)
+    {
+        var rules = new List<ClassifierRule>();
+        var count = _random.Next(0, maxRules);
+        while (rules.Count < count)
+        {
+            // Rows of one shape are what grouping is for.
+            var shape = _random.Next(0, 1 << 9);
+            var row = _random.Next(1, 7);
+            if (Chance(12))
+                rules.AddRange(NthRow());
+            else if (Chance(15))
+                rules.AddRange(PccRow(chains));
+            else
+                rules.AddRange(Enumerable.Range(0, row).Select(_ => Rule(shape, chains)));
+        }
+
+        return rules.ToEquatableArray();
+    }
+
+    private IEnumerable<ClassifierRule> NthRow()
+    {
+        var every = (uint)_random.Next(1, 5);
+        var others = Conditions(_random.Next(0, 1 << 9) & _random.Next(0, 1 << 9)).ToArray();
+        for (var i = every; i > 0 && Chance(85); i--)
+            yield return Make([.. others, new ClassifierCondition.Nth(i, 1)], Terminal());
+    }
+
+    private IEnumerable<ClassifierRule> PccRow(string[] chains)
+    {
+        var (fields, denominator) = (Pick(FieldSets), (uint)_random.Next(1, 6));
+        var others = Conditions(_random.Next(0, 1 << 9) & _random.Next(0, 1 << 9)).ToArray();
+        for (var i = 0u; i < denominator; i++)
+        {
+            var remainder = Chance(80) ? i : (uint)_random.Next(0, (int)denominator);
+            yield return Make([.. others, new ClassifierCondition.Pcc(fields, denominator, remainder, Chance(5))], Verdict(chains));
+        }
+    }
+
+    private ClassifierRule Rule(int shape, string[] chains)
+    {
+        var conditions = Conditions(shape).ToList();
+        if (Chance(Stateful))
+            conditions.Add(new ClassifierCondition.Random((byte)_random.Next(1, 100)));
+        if (Chance(Stateful))
+        {
+            var every = (uint)_random.Next(1, 5);
+            conditions.Add(new ClassifierCondition.Nth(every, (uint)_random.Next(1, (int)every + 1)));
+        }
+
+        return Make([.. conditions], Verdict(chains));
+    }
+
+    private static ClassifierRule Make(EquatableArray<ClassifierCondition> conditions, ClassifierVerdict verdict) =>
+        new(conditions, verdict, Origin.Default);
+
+    /// <summary>The conditions whose bit is set, in the compiler's order.</summary>
+    private IEnumerable<ClassifierCondition> Conditions(int shape)
+    {
+        var family = Chance(75) ? IpFamily.IPv4 : IpFamily.IPv6;
+        if ((shape & 1) != 0)
+            yield return new ClassifierCondition.InInterface([.. Interfaces.Where(_ => Chance(30))], Chance(20));
+        if ((shape & 2) != 0)
+            yield return new ClassifierCondition.Address(PacketSide.Source, Span(family, "10.0.0.0", "2001:db8::"), Chance(15));
+        if ((shape & 4) != 0)
+            yield return new ClassifierCondition.Address(PacketSide.Destination, Span(family, "192.0.2.0", "2001:db8::"), Chance(15));
+        if ((shape & 0x18) == 0x18 && Chance(50))
+            yield return new ClassifierCondition.AddressType(PacketSide.Destination, AddressTypes.Local | AddressTypes.Multicast, Chance(70));
+        if ((shape & 0x28) == 0x28)
+            yield return new ClassifierCondition.AddressList(Chance(70) ? PacketSide.Source : PacketSide.Destination, Pick(Lists), Chance(30));
+        if ((shape & 0x48) == 0x48)
+            yield return new ClassifierCondition.Dscp((byte)_random.Next(0, 3), Chance(20));
+        if ((shape & 8) != 0)
+            yield return new ClassifierCondition.Protocol(Pick(Protocols), Chance(15));
+        if ((shape & 0x80) != 0)
+            yield return new ClassifierCondition.Ports(PacketSide.Destination, Ports(), Chance(15));
+        if ((shape & 0x90) == 0x90)
+            yield return new ClassifierCondition.Ports(PacketSide.Source, Ports(), Chance(15));
+        if ((shape & 0x130) == 0x130)
+            yield return new ClassifierCondition.Ports(PacketSide.Either, Ports(), Chance(30));
+        if ((shape & 0x118) == 0x118)
+            yield return new ClassifierCondition.State(Chance(80) ? ConnectionStates.New : ConnectionStates.New | ConnectionStates.Invalid, Chance(20));
+    }
+
+    private EquatableArray<PortRange> Ports()
+    {
+        var ports = new List<PortRange>();
+        for (var i = _random.Next(1, 4); i > 0; i--)
+        {
+            var first = _random.Next(0, 12);
+            ports.Add(new PortRange((ushort)first, (ushort)(Chance(60) ? first : first + _random.Next(0, 6))));
+        }
+
+        return Chance(3) ? [new PortRange(0, 65535)] : ports.ToEquatableArray();
+    }
+
+    private IpRange Span(IpFamily family, string first, string sixth)
+    {
+        if (Chance(4))
+            return new IpRange(IpPrefix.Default(family));
+        var from = Address(family, first, sixth);
+        var to = new IpAddress(family, from.Bits + (UInt128)(Chance(40) ? 0 : _random.Next(0, 8)));
+        return new IpRange(from, to);
+    }
+
+    private ClassifierVerdict Verdict(string[] chains)
+    {
+        if (!AllVerdicts || Chance(70))
+            return new ClassifierVerdict.Assign(Mark());
+        if (chains.Length > 0 && Chance(45))
+            return new ClassifierVerdict.Jump(Pick(chains));
+        return Chance(40) ? new ClassifierVerdict.Set(Mark()) : Terminal();
+    }
+
+    private ClassifierVerdict Terminal() => _random.Next(0, AllVerdicts ? 10 : 7) switch
+    {
+        < 7 => new ClassifierVerdict.Assign(Mark()),
+        < 9 => ClassifierVerdict.Accept.Instance,
+        _ => ClassifierVerdict.Return.Instance,
+    };
+
+    private RouteMark Mark() => new((byte)_random.Next(1, 4), Chance(20), (byte)(Chance(80) ? 0 : _random.Next(1, 4)));
+
+    private bool Chance(int percent) => _random.Next(0, 100) < percent;
+
+    private T Pick<T>(IReadOnlyList<T> items) => items[_random.Next(0, items.Count)];
+}
