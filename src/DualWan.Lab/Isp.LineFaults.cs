@@ -34,10 +34,11 @@ internal sealed partial class Isp
             RedirectStandardError = true,
         };
         using var ip = Namespace.Do(() => Process.Start(info)) ?? throw new LabException("ip did not start");
-        // An answer to the first line says that the tool runs; from then on each line takes microseconds.
+        // The answer to a question says that the command before it is done; taking a link down takes milliseconds.
         Write(ip, "link show cust0\n");
-        ip.StandardOutput.ReadLine();
-        Write(ip, "link set cust0 down\n");
+        ReadLink(ip);
+        Write(ip, "link set cust0 down\nlink show cust0\n");
+        ReadLink(ip);
         var start = Stopwatch.GetTimestamp();
         SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(start) >= time);
         Write(ip, LabScripts.IspLine(Spec));
@@ -69,7 +70,7 @@ internal sealed partial class Isp
         {
             Command.Run(_lab.Scripts.RouterCable(Spec), "ip", "-batch", "-").OrThrow();
             if (Spec.Link is LinkKind.Switched or LinkKind.Shared)
-                _lab.SwitchOf(this).Ip($"link set {Interface} master br0");
+                _lab.SwitchOf(this).Ip($"link set {Interface} up master br0");
             Namespace.IpBatchForced(LabScripts.IspLine(Spec));
             Router.IpBatchForced(LabScripts.RouterLine(Spec));
         });
@@ -97,5 +98,12 @@ internal sealed partial class Isp
     {
         process.StandardInput.Write(lines);
         process.StandardInput.Flush();
+    }
+
+    private static void ReadLink(Process ip)
+    {
+        while (ip.StandardOutput.ReadLine() is { } line && !line.Contains("cust0", StringComparison.Ordinal))
+        {
+        }
     }
 }

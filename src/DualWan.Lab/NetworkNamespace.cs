@@ -41,6 +41,9 @@ internal sealed partial class NetworkNamespace : IDisposable
     /// <summary>Takes hold of a namespace that exists.</summary>
     public static NetworkNamespace Open(string name) => new(name, LabLibc.OpenForReading(Directory + name));
 
+    /// <summary>The namespace that the process itself is in.</summary>
+    public static NetworkNamespace Current() => new(null, LabLibc.OpenForReading("/proc/self/ns/net"));
+
     /// <summary>A throw-away namespace by <c>unshare</c>: no name, nothing to clean up after a crash.</summary>
     public static NetworkNamespace Anonymous()
     {

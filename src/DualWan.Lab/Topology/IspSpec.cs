@@ -26,6 +26,12 @@ internal sealed record IspSpec
 
     public LinkKind Link { get; init; }
 
+    /// <summary>
+    /// Carrier events come up to a second late, as from a real network card (K-38): the kernel limits those that it
+    /// takes for not urgent to one a second. For <see cref="LinkKind.Direct"/> only.
+    /// </summary>
+    public bool SlowCarrier { get; init; }
+
     /// <summary>The router's IPv6 address with its length, the ISP's, and the prefix it delegates; null for none.</summary>
     public string? RouterAddress6 { get; init; }
 

@@ -17,6 +17,9 @@ internal sealed class LabScripts(LabSpec spec, string prefix)
     private static readonly string[] Monitors6 =
         ["2606:4700:4700::1111", "2606:4700:4700::1001", "2001:4860:4860::8888", "2001:4860:4860::8844", "2620:fe::fe"];
 
+    // Above what the kernel gives to interfaces that are made without an index.
+    private int _nextIndex = 100;
+
     private bool IPv6 => spec.Lans.Any(l => l.Network6 is not null) || spec.Isps.Any(i => i.Public6 is not null);
 
     public string Name(string role) => $"{prefix}-{role}";
@@ -57,7 +60,8 @@ internal sealed class LabScripts(LabSpec spec, string prefix)
         string[] interfaces = [isp.Interface, .. isp.MoreInterfaces.Select(m => m.Interface)];
         return isp.Link switch
         {
-            LinkKind.Direct => Cable(isp.Interface, "rt", "cust0", isp.Name),
+            LinkKind.Direct => Cable(isp.Interface, "rt", "cust0", isp.Name,
+                slowCarrier: isp.SlowCarrier),
             LinkKind.PointToPoint => Cable(isp.Interface, "rt", "cust0", isp.Name,
                 // Without ARP the kernel writes its own address as the destination: equal ones make it arrive.
                 $" address 02:00:00:00:00:{isp.Number:x2} arp off"),
@@ -127,8 +131,16 @@ internal sealed class LabScripts(LabSpec spec, string prefix)
         .Where(i => i.Link is LinkKind.Switched or LinkKind.Shared).Select(SwitchOf)
         .Concat(spec.Lans.Where(l => l.Clients > 1).Select(l => $"sw-{l.Interface}")).Distinct();
 
-    private string Cable(string name, string role, string peer, string peerRole, string extra = "") =>
-        $"link add {name} netns {Name(role)}{extra} up type veth peer name {peer} netns {Name(peerRole)}{extra}\n";
+    // The two ends get different indices: for a veth whose peer's index equals its own the kernel delays carrier
+    // events by up to a second, as it does for hardware (linkwatch takes such an event for not urgent).
+    private string Cable(
+        string name, string role, string peer, string peerRole, string extra = "", bool slowCarrier = false)
+    {
+        var index = _nextIndex += 2;
+        var peerIndex = slowCarrier ? index : index + 1;
+        return $"link add {name} netns {Name(role)} index {index}{extra} up type veth "
+            + $"peer name {peer} netns {Name(peerRole)} index {peerIndex}{extra}\n";
+    }
 
     private string LanCables(LanSpec lan)
     {

@@ -1,0 +1,8 @@
+namespace DualWan.Lab.Meters;
+
+/// <summary>See <see cref="TcpFlowEvent"/>.</summary>
+internal enum TcpFlowEventKind
+{
+    Connected,
+    Broken,
+}
