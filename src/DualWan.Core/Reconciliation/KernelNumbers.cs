@@ -12,7 +12,8 @@ internal static class KernelNumbers
 
     public const uint PreferredTableBase = 7800;
 
-    public const int MaxUplinks = 31;
+    /// <summary>Number 31 is the probes' own: a flush by pin and mask must leave them alone.</summary>
+    public const int MaxUplinks = 30;
 
     /// <summary>The main table (include/uapi/linux/rtnetlink.h RT_TABLE_MAIN).</summary>
     public const uint MainTable = 254;

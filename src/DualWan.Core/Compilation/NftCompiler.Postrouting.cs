@@ -1,0 +1,68 @@
+using DualWan.Core.Config;
+using DualWan.Core.Reconciliation;
+
+namespace DualWan.Core.Compilation;
+
+/// <summary>What leaves: pinned to the uplink it really leaves by, NATed, and never with another uplink's pin.</summary>
+internal sealed partial class NftCompiler
+{
+    private void AddPins()
+    {
+        var chain = new NftChainBuilder("postrouting", new NftHook("filter", "postrouting", ManglePriority));
+        chain.RuleIf(UnsteeredGuard is not null, UnsteeredGuard!);
+        chain.RuleIfAny(InterfaceTargets(NftNames.Out), "oifname vmap");
+        Add(chain);
+        foreach (var uplink in context.Uplinks)
+        {
+            Add(new NftChainBuilder(NftNames.Out(uplink.Number))
+                .Rule($"{MetaMark()} == {Mark(MarkLayout.Probe)} {CtMark()} == 0 {SetPin(MarkLayout.Probe)} return")
+                .Rule($"ct direction original {CtMark()} == 0 jump {NftNames.Pin(uplink.Number)}"));
+            AddPin(uplink.Number);
+        }
+    }
+
+    /// <summary>Strict where the classifier said so, or where the connection is to stay with its uplink (<c>keep</c>).</summary>
+    private void AddPin(int number)
+    {
+        var strict = SetPin(MarkLayout.PinnedStrict(number));
+        var preferred = SetPin(MarkLayout.PinnedOut(number));
+        var keeps = context.Settings.OnFailover == OnFailover.Keep;
+        var chain = new NftChainBuilder(NftNames.Pin(number));
+        chain.Rule($"{MetaMark(MarkLayout.Pinned | MarkLayout.Strict)} == {Mark(MarkLayout.Strict)} {strict} return");
+        if (context.HasRulePolicies)
+            chain.Rule($"{MetaMark(MarkLayout.PolicyMask)} == {Mark(Policy(OnFailover.Keep))} {strict} return");
+        if (context.HasRulePolicies && keeps)
+            chain.Rule($"{MetaMark(MarkLayout.PolicyMask)} != 0 {preferred} return");
+        Add(chain.Rule(keeps ? strict : preferred));
+    }
+
+    private void AddNat()
+    {
+        var rules = context.Config.Nat.Where(static entry => !entry.Disabled && entry.Value.Chain == "srcnat").ToList();
+        if (rules.Count == 0)
+            return;
+        var chain = new NftChainBuilder("nat", new NftHook("nat", "postrouting", SourceNatPriority));
+        foreach (var entry in rules)
+        {
+            foreach (var text in RuleText.Nat(entry, context))
+                chain.Rule(text);
+        }
+
+        Add(chain);
+    }
+
+    private void AddGuard()
+    {
+        var chain = new NftChainBuilder("guard", new NftHook("filter", "postrouting", GuardPriority));
+        chain.RuleIf(UnsteeredGuard is not null, UnsteeredGuard!);
+        chain.RuleIfAny(InterfaceTargets(NftNames.Guard), "oifname vmap");
+        Add(chain);
+        foreach (var uplink in context.Uplinks)
+        {
+            var own = Mark(MarkLayout.PinnedOut(uplink.Number) & MarkLayout.PinMask);
+            Add(new NftChainBuilder(NftNames.Guard(uplink.Number)).Rule(
+                $"{CtMark(MarkLayout.PinMask)} != {{ 0x00000000, {own}, {Mark(MarkLayout.Probe)} }} "
+                + $"counter name {NftNames.Quote(NftNames.GuardCounter)} drop"));
+        }
+    }
+}

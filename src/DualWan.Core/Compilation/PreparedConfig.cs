@@ -1,0 +1,63 @@
+using DualWan.Core.Classification;
+using DualWan.Core.Config;
+using DualWan.Core.Net;
+
+namespace DualWan.Core.Compilation;
+
+/// <summary>
+/// What of the compilation depends on the config alone: made once when a config is taken over, so that a failover costs
+/// the same with ten rules and with a list of 100,000 addresses.
+/// </summary>
+internal sealed class PreparedConfig
+{
+    private readonly Dictionary<(string List, IpFamily Family), EquatableArray<IpRange>> _lists = [];
+    private readonly Dictionary<string, PreparedClassifier> _classifiers = [];
+
+    /// <param name="hashSeed">The seed of the balance's hash: chosen once and kept, so that a reload moves nobody.</param>
+    public PreparedConfig(RouterConfig config, UplinkNumbers numbers, uint hashSeed)
+    {
+        Config = config;
+        Numbers = numbers;
+        HashSeed = hashSeed;
+    }
+
+    public RouterConfig Config { get; }
+
+    public UplinkNumbers Numbers { get; }
+
+    public uint HashSeed { get; }
+
+    /// <summary>The entries of a list, sorted and merged as an interval set needs them.</summary>
+    public EquatableArray<IpRange> List(string list, IpFamily family)
+    {
+        if (_lists.TryGetValue((list, family), out var known))
+            return known;
+        var ranges = Config.AddressLists
+            .Where(entry => !entry.Disabled && entry.Value.List == list && entry.Value.Address.Family == family)
+            .Select(static entry => entry.Value.Address);
+        return _lists[(list, family)] = IpRangeSet.Merge(ranges);
+    }
+
+    /// <summary>The classifier of a built-in mangle chain (prerouting or output) under a name in nftables.</summary>
+    public PreparedClassifier Classifier(string chain, string name) =>
+        _classifiers.TryGetValue(chain, out var known)
+            ? known
+            : _classifiers[chain] = PreparedClassifier.Of(this, chain, name);
+
+    /// <summary>The mark that leads to a routing table, or null.</summary>
+    public RouteMark? MarkOf(string table)
+    {
+        var role = Config.Tables.FirstOrDefault(entry => entry.Value.Name == table)?.Value.Role;
+        return role switch
+        {
+            TableRole.Preferred preferred => Marked(preferred.Uplink, false),
+            TableRole.Strict strict => Marked(strict.Uplink, true),
+            TableRole.Preference preference => Marked(UplinkNumbers.PreferenceKey(preference.Key), preference.OnlyNamed),
+            TableRole.Refuse => new RouteMark(0, true),
+            _ => null,
+        };
+    }
+
+    private RouteMark? Marked(string name, bool strict) =>
+        Numbers.Find(name) is { } number ? new RouteMark((byte)number, strict) : null;
+}
