@@ -20,7 +20,7 @@ internal sealed class LiveNamespace : IDisposable
     /// <summary>A pair of cabled interfaces, both in here and up, with an address on the first if given.</summary>
     public void AddPair(string name, string peer, string? address = null)
     {
-        var lines = $"link add {name} up type veth peer name {peer} up\n";
+        var lines = $"link add {name} type veth peer name {peer}\nlink set {name} up\nlink set {peer} up\n";
         Space.IpBatch(address is null ? lines : $"{lines}addr add {address} dev {name}\n");
     }
 

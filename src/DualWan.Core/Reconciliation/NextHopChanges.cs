@@ -64,7 +64,8 @@ internal sealed class NextHopChanges
 
         foreach (var nextHop in desired.NextHops)
         {
-            var otherFamily = _nextHops.TryGetValue(nextHop.Id, out var existing) && existing.Family != nextHop.Family;
+            var otherFamily = _nextHops.TryGetValue(nextHop.Id, out var existing)
+                && Normal(existing).Family != Normal(nextHop).Family;
             if (otherFamily || _groups.ContainsKey(nextHop.Id))
                 RemoveNow(nextHop.Id);
         }
@@ -93,7 +94,7 @@ internal sealed class NextHopChanges
         foreach (var nextHop in wanted)
         {
             var exists = _nextHops.TryGetValue(nextHop.Id, out var actual);
-            if (exists && actual == nextHop)
+            if (exists && Normal(actual!) == Normal(nextHop))
                 continue;
             _changedNextHops.Add(nextHop.Id);
             _putNextHops.Add(new KernelOperation.PutNextHop(nextHop, exists));
@@ -125,6 +126,10 @@ internal sealed class NextHopChanges
         foreach (var id in _nextHops.Keys.Where(id => !nextHops.Contains(id)).Order())
             _removals.Add(new KernelOperation.DeleteNextHop(id));
     }
+
+    /// <summary>To the kernel a nexthop is of its gateway's family, also where IPv4 routes use it (RTA_VIA).</summary>
+    private static KernelNextHop Normal(KernelNextHop nextHop) =>
+        nextHop with { Family = nextHop.Gateway?.Family ?? nextHop.Family };
 
     /// <summary>The order of the members means nothing to the kernel's hash thresholds that we rely on.</summary>
     private static bool SameMembers(KernelNextHopGroup a, KernelNextHopGroup b) =>
