@@ -19,6 +19,9 @@ internal static class ClassifierGrouping
         {
             if (!Join(groups, rule))
                 groups.Add(StepBuilder.For(rule));
+            // What stands behind a rule that takes everything never gets a packet.
+            if (rule.Conditions.IsEmpty && rule.Verdict.IsTerminal)
+                break;
         }
 
         return new GroupedChain(chain.Name, groups.Select(static group => group.Build()).ToEquatableArray());

@@ -39,6 +39,9 @@ internal sealed class ConditionText(uint seed, HashSet<ClassifierSet> sets, Hash
             }
 
             result = TextFragment.Product(result, Of(condition, protocol));
+            // A condition behind one that never holds would name sets that no line uses.
+            if (result.Count == 0)
+                break;
         }
 
         return result;
@@ -147,7 +150,8 @@ internal sealed class ConditionText(uint seed, HashSet<ClassifierSet> sets, Hash
         }
 
         var field = AddressField(range.Family, condition.Side);
-        return [new($"{field} {Not(condition.Negated)}{range}", range.Family)];
+        var text = condition.Negated && range.First == range.Last ? $"{range}-{range}" : range.ToString();
+        return [new($"{field} {Not(condition.Negated)}{text}", range.Family)];
     }
 
     private TextFragment OfList(ClassifierCondition.AddressList condition, IpFamily family)
@@ -181,14 +185,24 @@ internal sealed class ConditionText(uint seed, HashSet<ClassifierSet> sets, Hash
         if (ranges is ["0-65535"])
             return condition.Negated ? [] : [TextFragment.Always];
         var values = ranges.Count == 1 ? ranges[0] : $"{{ {string.Join(", ", ranges)} }}";
+        var unequal = ranges.Count == 1 ? SingleAsRange(ranges[0]) : values;
         return (condition.Side, condition.Negated) switch
         {
-            (PacketSide.Source, _) => [new($"th sport {Not(condition.Negated)}{values}")],
-            (PacketSide.Destination, _) => [new($"th dport {Not(condition.Negated)}{values}")],
-            (_, true) => [new($"th sport != {values} th dport != {values}")],
-            _ => [new($"th sport {values}"), new($"th sport != {values} th dport {values}")],
+            (PacketSide.Source, false) => [new($"th sport {values}")],
+            (PacketSide.Source, true) => [new($"th sport != {unequal}")],
+            (PacketSide.Destination, false) => [new($"th dport {values}")],
+            (PacketSide.Destination, true) => [new($"th dport != {unequal}")],
+            (_, false) => [new($"th sport {values}"), new($"th sport != {unequal} th dport {values}")],
+            (_, true) => [new($"th sport != {unequal} th dport != {unequal}")],
         };
     }
+
+    /// <summary>
+    /// nft 1.0.6 joins "th sport != 1" and "th dport != 1" into one comparison of both ports, which holds where only one
+    /// of them differs. It leaves ranges alone.
+    /// </summary>
+    private static string SingleAsRange(string port) =>
+        port.Contains('-', StringComparison.Ordinal) ? port : $"{port}-{port}";
 
     /// <summary>Sorted, and overlaps joined: nftables refuses them in a set.</summary>
     private static List<string> PortText(EquatableArray<PortRange> ports)

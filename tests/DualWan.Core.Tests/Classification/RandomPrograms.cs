@@ -8,10 +8,12 @@ namespace DualWan.Core.Tests.Classification;
 internal sealed class RandomPrograms(int seed)
 {
     private static readonly PccFields[] FieldSets = [.. PccFieldsText.All.Select(static known => known.Fields)];
-    private static readonly string[] Interfaces = ["lan-1", "fwd", "all", "br0.20"];
     private static readonly string[] Lists = ["via-isp1", "in", "empty"];
     private static readonly byte[] Protocols = [6, 17, 1, 47];
     private readonly Random _random = new(seed);
+
+    /// <summary>Words of nftables among them (K-33).</summary>
+    public static string[] Interfaces { get; } = ["lan-1", "fwd", "in", "br0.20"];
 
     public static Dictionary<string, EquatableArray<IpRange>> AddressLists { get; } = new()
     {
@@ -20,8 +22,11 @@ internal sealed class RandomPrograms(int seed)
         ["empty"] = [],
     };
 
-    /// <summary>How often a condition is stateful, per cent.</summary>
-    public int Stateful { get; init; } = 8;
+    /// <summary>How often a rule draws, per cent; nobody can foretell the kernel's dice.</summary>
+    public int Random { get; init; } = 8;
+
+    /// <summary>How often a rule counts, per cent.</summary>
+    public int Nth { get; init; } = 8;
 
     /// <summary>Whether rules may have passthrough, jumps and the rest, or only assign.</summary>
     public bool AllVerdicts { get; init; } = true;
@@ -103,9 +108,9 @@ internal sealed class RandomPrograms(int seed)
     private ClassifierRule Rule(int shape, string[] chains)
     {
         var conditions = Conditions(shape).ToList();
-        if (Chance(Stateful))
+        if (Chance(Random))
             conditions.Add(new ClassifierCondition.Random((byte)_random.Next(1, 100)));
-        if (Chance(Stateful))
+        if (Chance(Nth))
         {
             var every = (uint)_random.Next(1, 5);
             conditions.Add(new ClassifierCondition.Nth(every, (uint)_random.Next(1, (int)every + 1)));
