@@ -18,5 +18,6 @@ internal static class ExamplePolicy
             monitors: [1.1.1.1, 8.8.8.8, 9.9.9.9]
         lan: {interfaces: [lan0]}
         nat: masquerade
+
         """;
 }
