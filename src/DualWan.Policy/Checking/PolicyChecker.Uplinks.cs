@@ -10,25 +10,25 @@ internal sealed partial class PolicyChecker
 {
     private void CheckUplinks()
     {
-        var interfaces = new Dictionary<string, PolicyUplink>();
+        var interfaces = new Dictionary<string, Located<string>>();
         foreach (var uplink in policy.Uplinks)
         {
             if (uplink.Interface is { } name)
-                CheckInterface(uplink, name, interfaces);
+                CheckInterface(name, interfaces);
             else if (!uplink.HasInterfaceKey)
                 diagnostics.Error(uplink.Location, $"uplink {uplink.Name} has no interface; expected 'interface: NAME'");
             CheckGateway(uplink);
         }
     }
 
-    private void CheckInterface(PolicyUplink uplink, Located<string> name, Dictionary<string, PolicyUplink> known)
+    private void CheckInterface(Located<string> name, Dictionary<string, Located<string>> known)
     {
         if (name.Value == "lo")
             diagnostics.Error(name.Location, "interface: 'lo' is the loopback; expected the interface of a line");
-        else if (!known.TryAdd(name.Value, uplink))
+        else if (!known.TryAdd(name.Value, name))
             diagnostics.Error(
                 name.Location,
-                $"interface: '{name.Value}' is used twice; the first is uplink {known[name.Value].Name} at {known[name.Value].Location}");
+                $"interface: '{name.Value}' is used twice; the first is at {known[name.Value].Location}");
     }
 
     private void CheckGateway(PolicyUplink uplink)

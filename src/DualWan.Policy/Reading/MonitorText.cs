@@ -45,7 +45,9 @@ internal static class MonitorText
             return new MonitorTarget.Icmp(address);
         if (hint is null && text.Equals("gateway", StringComparison.OrdinalIgnoreCase))
             hint = "did you mean 'gateway'?";
-        else if (hint is null && NameText.LooksLikeHostName(text))
+        else if (hint is null && (text == "none" || ValueReader.IsNo(text)))
+            hint = "at the least ask the 'gateway'";
+        else if (hint is null && text.Contains('.', StringComparison.Ordinal) && NameText.LooksLikeHostName(text))
             hint = $"a name stands only in a URL; did you mean 'https://{text}/'?";
         return null;
     }

@@ -56,7 +56,7 @@ internal sealed class YamlTreeBuilder(SourceText source, DiagnosticBag diagnosti
                 diagnostics.Error(location, "a second document begins here; expected one document");
                 return false;
             case Scalar scalar:
-                Attach(ScalarOf(scalar, location, offset));
+                Attach(ScalarOf(scalar, location));
                 break;
             case AnchorAlias alias:
                 var name = YamlScalar.Shown(alias.Value.Value);
@@ -122,9 +122,16 @@ internal sealed class YamlTreeBuilder(SourceText source, DiagnosticBag diagnosti
         _hasRoot = true;
         if (node is YamlMapping or null || (node is YamlScalar { IsEmpty: true }))
             return;
-        var found = node is YamlScalar ? node.Description : "a list";
-        diagnostics.Error(location, $"expected keys such as 'uplinks:', found {found}");
+        diagnostics.Error(location, $"expected keys such as 'uplinks:', found {KindOf(node)}");
     }
+
+    /// <summary>What a node is while its content is not there yet.</summary>
+    private static string KindOf(YamlNode node) => node switch
+    {
+        YamlScalar => node.Description,
+        YamlSequence => "a list",
+        _ => "keys with values",
+    };
 
     private void AttachToMapping(Level level, YamlNode? node, TextLocation location)
     {
@@ -147,7 +154,7 @@ internal sealed class YamlTreeBuilder(SourceText source, DiagnosticBag diagnosti
             return null;
         if (node is not YamlScalar { Text.Length: > 0 } key)
         {
-            diagnostics.Error(location, $"expected a key, found {node.Description}");
+            diagnostics.Error(location, $"expected a key, found {KindOf(node)}");
             return null;
         }
 
@@ -163,26 +170,19 @@ internal sealed class YamlTreeBuilder(SourceText source, DiagnosticBag diagnosti
         return null;
     }
 
-    private YamlScalar ScalarOf(Scalar scalar, TextLocation location, int offset)
+    private YamlScalar ScalarOf(Scalar scalar, TextLocation location)
     {
         var isPlain = scalar.Style == ScalarStyle.Plain;
         CheckAnchor(scalar, location);
         if (scalar.Tag.IsEmpty)
             return new YamlScalar(location, scalar.Value, isPlain);
-        // `!via-isp1` is a tag to YAML and a negation to everybody else: take it as it stands in the file.
+        // `!via-isp1` is a tag to YAML and a negation to everybody else.
         if (scalar.Tag.Value == "!" && scalar.Value.Length > 0)
             return new YamlScalar(location, "!" + scalar.Value, false);
         if (scalar.Tag.Value[0] == '!' && isPlain)
-            return new YamlScalar(location, Written(scalar, offset), false);
+            return new YamlScalar(location, $"{scalar.Tag.Value} {scalar.Value}".TrimEnd(), false);
         RefuseTag(location);
         return new YamlScalar(location, scalar.Value, isPlain);
-    }
-
-    private string Written(Scalar scalar, int offset)
-    {
-        var start = Math.Min(offset + (int)scalar.Start.Index, source.Text.Length);
-        var end = Math.Clamp(offset + (int)scalar.End.Index, start, source.Text.Length);
-        return source.Text[start..end].Trim();
     }
 
     private void CheckCollection(NodeEvent node, TextLocation location)

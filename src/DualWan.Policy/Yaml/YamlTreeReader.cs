@@ -112,7 +112,16 @@ internal sealed class YamlTreeReader
         // A tab is reported at 1:1: it is the first one that indents a line after the last thing understood.
         if (yaml.Message.Contains("tab", StringComparison.Ordinal) && FindTab(last) is { } tab)
             return tab;
-        return Math.Min(offset + (int)yaml.Start.Index, _source.Text.Length);
+        var place = Math.Min(offset + (int)yaml.Start.Index, _source.Text.Length);
+        // In a tag the parser points behind it; the user wrote no tag but a value that begins with '!'.
+        return yaml.Message.Contains(" tag", StringComparison.Ordinal) ? StartOfTag(place) : place;
+    }
+
+    private int StartOfTag(int place)
+    {
+        var start = _source.OffsetOfLine(_source.LocationOf(place).Line);
+        var tag = _source.Text.AsSpan(start, place - start).LastIndexOf('!');
+        return tag < 0 ? place : start + tag;
     }
 
     private int? FindTab(int from)
