@@ -86,6 +86,10 @@ internal sealed class RoundTracker
     public TimeSpan Deadline(RoundSlot slot) =>
         slot.SentAt + (_auto && _delivery >= slot.SentAt && slot.Timeout < Congested ? Congested : slot.Timeout);
 
+    /// <summary>False: it and all before it are too old to be pending.</summary>
+    public static bool MayBePending(RoundSlot slot, TimeSpan now) =>
+        now < slot.SentAt + (slot.Timeout > Congested ? slot.Timeout : Congested);
+
     public RoundOutcome Outcome(RoundSlot slot, TimeSpan now) => slot.Outcome(now, Deadline(slot), _needed);
 
     /// <summary>The round <paramref name="back"/> places before the newest (0), or null past the beginning.</summary>
@@ -135,7 +139,7 @@ internal sealed class RoundTracker
     /// <summary>Everything in flight is void: the machine was suspended.</summary>
     public void VoidPending(TimeSpan now)
     {
-        for (var back = 0; back < MostInFlight && Back(back) is { } slot; back++)
+        for (var back = 0; Back(back) is { } slot && MayBePending(slot, now); back++)
         {
             if (Outcome(slot, now) == RoundOutcome.Pending)
                 slot.Voided = true;
@@ -149,8 +153,13 @@ internal sealed class RoundTracker
         _windowFrom = _next;
     }
 
-    /// <summary>The loss window starts with that round: an outage that is over is no loss of the line that is back.</summary>
-    public void StartWindow(long from) => _windowFrom = from;
+    /// <summary>The loss window starts behind the last failed round: an outage that is over is no loss of the line that is back.</summary>
+    public void StartWindow(TimeSpan now)
+    {
+        _windowFrom = _next;
+        for (var back = 0; Back(back) is { } slot && Outcome(slot, now) != RoundOutcome.Failed; back++)
+            _windowFrom = slot.Number;
+    }
 
     /// <summary>The decided, non-void rounds of the window, newest first.</summary>
     public IEnumerable<RoundSlot> WindowRounds(TimeSpan now)

@@ -65,9 +65,10 @@ internal sealed class UplinkHealth
     {
         Enter(now);
         Settle();
-        if (!Probing || now < NextSend())
+        if (!Probing || _now < NextSend())
             return null;
-        var slot = _rounds.Begin(now, _schedule.Timeout());
+        NoteMonitorStates();
+        var slot = _rounds.Begin(_now, _schedule.Timeout());
         Settle();
         return new ProbeRound(slot.Number, slot.SentAt, _rounds.Deadline(slot));
     }
@@ -111,7 +112,7 @@ internal sealed class UplinkHealth
     public void NoteDelivery(TimeSpan now)
     {
         Enter(now);
-        _rounds.NoteDelivery(now);
+        _rounds.NoteDelivery(_now);
         Settle();
     }
 
@@ -209,7 +210,7 @@ internal sealed class UplinkHealth
         if (verdict == HealthVerdict.Down)
             _recoverFrom = _rounds.Next;
         else
-            _rounds.StartWindow(_recoverFrom);
+            _rounds.StartWindow(_now);
     }
 
     private string FailureText()
@@ -262,21 +263,14 @@ internal sealed class UplinkHealth
     private TimeSpan Wake()
     {
         var wake = NextSend();
-        for (var back = 0; _rounds.Back(back) is { } slot; back++)
+        for (var back = 0; _rounds.Back(back) is { } slot && RoundTracker.MayBePending(slot, _now); back++)
         {
-            if (_rounds.Outcome(slot, _now) != RoundOutcome.Pending)
-            {
-                // Older rounds left earlier; behind this many decided ones none is pending.
-                if (back > RoundTracker.MostInFlight)
-                    break;
-                continue;
-            }
-
             var deadline = _rounds.Deadline(slot);
-            if (deadline < wake)
+            if (deadline < wake && _rounds.Outcome(slot, _now) == RoundOutcome.Pending)
                 wake = deadline;
         }
 
-        return wake;
+        // What is due already was not asked for earlier: no oversleeping.
+        return wake > _now ? wake : _now;
     }
 }

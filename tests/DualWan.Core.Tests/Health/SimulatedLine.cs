@@ -38,6 +38,8 @@ internal sealed class SimulatedLine
 
     public List<(TimeSpan At, HealthVerdict Verdict)> Verdicts { get; } = [];
 
+    public TimeSpan Now { get; private set; }
+
     public HealthReport Report => Health.Report;
 
     public TimeSpan? Next
@@ -66,11 +68,14 @@ internal sealed class SimulatedLine
     {
         while (Next is { } next && next <= until)
             Step(next);
+        Now = until;
     }
 
-    public void Step(TimeSpan now)
+    public void Step(TimeSpan at)
     {
-        while (_inFlight.TryPeek(out var answer, out var at) && at <= now)
+        var now = at > Now ? at : Now;
+        Now = now;
+        while (_inFlight.TryPeek(out var answer, out var arrival) && arrival <= now)
         {
             _inFlight.Dequeue();
             Health.Answer(answer.Round, answer.Monitor, answer.Answer, answer.At, now);
