@@ -9,6 +9,9 @@ namespace DualWan.Core.Health;
 internal sealed record HealthReport(
     HealthVerdict Verdict, TimeSpan Since, bool Suspect, bool Degraded, HealthCause Cause, string Detail)
 {
+    /// <summary>Down, and its last round was good: on its way back.</summary>
+    public bool Answering { get; init; }
+
     public static HealthReport Unknown { get; } =
         new(HealthVerdict.Unknown, TimeSpan.Zero, false, false, HealthCause.None, "not probed yet");
 }

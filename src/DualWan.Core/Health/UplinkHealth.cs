@@ -196,9 +196,11 @@ internal sealed class UplinkHealth
 
         if (Report.Verdict == HealthVerdict.Up)
             JudgeQuality();
-        var suspect = Report.Verdict != HealthVerdict.Down && failures > 0;
-        if (suspect != Report.Suspect)
-            Report = Report with { Suspect = suspect };
+        var down = Report.Verdict == HealthVerdict.Down;
+        var suspect = !down && failures > 0;
+        var answering = down && failures == 0 && _rounds.ConsecutiveGood(_now, _recoverFrom) > 0;
+        if (suspect != Report.Suspect || answering != Report.Answering)
+            Report = Report with { Suspect = suspect, Answering = answering };
     }
 
     private void Turn(HealthVerdict verdict, string detail)

@@ -1,0 +1,250 @@
+using DualWan.Core.Config;
+using DualWan.Core.Failover;
+using Xunit;
+using static DualWan.Core.Tests.Failover.SimulatedRouter;
+
+namespace DualWan.Core.Tests.Failover;
+
+public sealed class FailoverTests
+{
+    private static readonly LinkState NoCarrier = LinkState.Ready with { Carrier = false };
+
+    // Kernel.md section 4, "uplink down, silent", and T-19: the order, to the millisecond.
+    [Fact]
+    public void A_silent_uplink_is_left_in_the_order_of_the_book()
+    {
+        var router = new SimulatedRouter(Uplink("isp1"), Uplink("isp2", 2));
+        router.Silent("isp1", (10_500, 60_000));
+        router.Run(30_000);
+        Assert.Equal(
+            [
+                "0 routes", "11300 routes", "11300 arm isp1", "11300 list isp1", "11300 flush isp1", "11300 poke isp1",
+                "11400 flush isp1 again",
+            ],
+            router.Actions);
+        Assert.Equal(
+            [
+                "10 [UPLINK] isp2 STANDBY - healthy, not preferred",
+                "11300 [FAILOVER] isp1 DOWN - all monitors failed",
+                "11300 [FAILOVER] isp2 UP - takes over",
+            ],
+            router.Log.Where(line => !line.Contains("isp1 UP", StringComparison.Ordinal))
+                .Select(line => line.Replace("its monitor failed", "all monitors failed", StringComparison.Ordinal)));
+        Assert.Equal("isp1=Down/Excluded isp2=Up/Active", router.States);
+    }
+
+    // "Uplink up": routes, then disarm, no flush.
+    [Fact]
+    public void An_uplink_that_is_back_is_preferred_again_and_nothing_is_cut()
+    {
+        var router = new SimulatedRouter(Uplink("isp1"), Uplink("isp2", 2));
+        router.Silent("isp1", (10_500, 30_000));
+        router.Run(20_000);
+        router.Decisions.Clear();
+        router.Run(60_000);
+        Assert.Equal(["34200 routes", "34200 disarm isp1"], router.Actions.Select(Rounded));
+        Assert.Equal(
+            ["[FAILBACK] isp1 UP - 5 good rounds", "[FAILBACK] isp2 STANDBY - a preferred uplink is back"],
+            router.Log.Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+        Assert.Equal("isp1=Up/Active isp2=Standby/Eligible", router.States);
+
+        static string Rounded(string line) => line.Replace("34210", "34200", StringComparison.Ordinal);
+    }
+
+    // T-28, T-29, report 22: carrier counts at once, no probe is waited for.
+    [Theory]
+    [InlineData(false, true, true, true, "no interface if-isp1")]
+    [InlineData(true, false, true, true, "no carrier")]
+    [InlineData(true, true, false, true, "no address")]
+    [InlineData(true, true, true, false, "no gateway")]
+    public void What_the_link_lacks_counts_at_once(bool exists, bool carrier, bool address, bool gateway, string reason)
+    {
+        var router = new SimulatedRouter(Uplink("isp1"), Uplink("isp2", 2));
+        router.Run(5_000);
+        router.Decisions.Clear();
+        router.SetLink("isp1", new LinkState(exists, carrier, address, gateway));
+        Assert.Equal(
+            ["5000 routes", "5000 arm isp1", "5000 list isp1", "5000 flush isp1", "5000 poke isp1"], router.Actions);
+        Assert.Equal($"5000 [FAILOVER] isp1 DOWN - {reason}", router.Log.First());
+    }
+
+    // K-09, report 17: what is seen of a flap is acted on; the way back is by probes, and never stuck (18, 30, 31).
+    [Fact]
+    public void A_hundred_flaps_in_ten_seconds_end_with_the_uplink_back()
+    {
+        var router = new SimulatedRouter(Uplink("isp1"), Uplink("isp2", 2));
+        router.Run(5_000);
+        for (var flap = 0; flap < 100; flap++)
+        {
+            router.Run(5_000 + flap * 100);
+            router.SetLink("isp1", NoCarrier);
+            router.Run(5_000 + flap * 100 + 20);
+            router.SetLink("isp1", LinkState.Ready);
+            Assert.Equal(UplinkUse.Active, router.Status("isp2").Use);
+        }
+
+        router.Run(15_000 + 60_000);
+        Assert.Equal("isp1=Up/Active isp2=Standby/Eligible", router.States);
+        // It never proved itself in between: one flap, one flush with its second pass.
+        Assert.Single(router.Decisions, entry => entry.Decision is FailoverDecision.FlushPins { Again: false });
+    }
+
+    // T-33, CG-15: a standby that died before the main line is not failed over to while it is silent.
+    [Fact]
+    public void A_dead_standby_is_known_and_not_chosen()
+    {
+        var router = new SimulatedRouter(Uplink("isp1"), Uplink("isp2", 2), Uplink("isp3", 3));
+        router.Silent("isp2", (5_000, 600_000));
+        router.Run(20_000);
+        Assert.Equal("isp1=Up/Active isp2=Down/Excluded isp3=Standby/Eligible", router.States);
+        router.SetLink("isp1", NoCarrier);
+        Assert.Equal("isp1=Down/Excluded isp2=Down/Excluded isp3=Up/Active", router.States);
+    }
+
+    // A standby at rest is asked every 10 s, and at once when the line in use misses an answer.
+    [Fact]
+    public void A_standby_is_probed_at_leisure_until_it_may_be_needed()
+    {
+        var router = new SimulatedRouter(Uplink("isp1"), Uplink("isp2", 2));
+        router.Silent("isp1", (60_500, 600_000));
+        router.Run(61_050);
+        Assert.InRange(router.Line("isp2").Sent.Count, 6, 8);
+        router.Run(61_100);
+        Assert.Equal(Ms(61_100), router.Line("isp2").Sent[^1]);
+        router.Run(61_300);
+        Assert.Equal("isp1=Down/Excluded isp2=Up/Active", router.States);
+    }
+
+    // T-20, report 10: a global outage. Nothing is flushed, nothing armed; routes stay; the state says so.
+    [Fact]
+    public void A_global_outage_gives_up_no_connection()
+    {
+        var router = new SimulatedRouter(Uplink("isp1"), Uplink("isp2"));
+        router.Silent("isp1", (10_500, 30_000));
+        router.Silent("isp2", (10_500, 30_000));
+        router.Run(10_000);
+        router.Decisions.Clear();
+        router.Run(29_000);
+        Assert.DoesNotContain(router.Actions, action => !action.EndsWith("routes", StringComparison.Ordinal));
+        Assert.True(router.Last.LastResort);
+        Assert.Contains(router.Last.Uplinks, uplink =>
+            uplink.Use == UplinkUse.LastResort
+            && uplink.Detail.EndsWith("(last resort: no uplink is healthy)", StringComparison.Ordinal));
+        router.Run(60_000);
+        Assert.DoesNotContain(router.Actions, action => !action.EndsWith("routes", StringComparison.Ordinal));
+        Assert.Equal("isp1=Up/Active isp2=Up/Active", router.States);
+    }
+
+    // T-35, report 10: the only uplink.
+    [Fact]
+    public void The_only_uplink_stays_in_the_routes_when_it_is_silent_and_not_without_carrier()
+    {
+        var router = new SimulatedRouter(Uplink("isp1"));
+        router.Silent("isp1", (10_500, 600_000));
+        router.Run(30_000);
+        Assert.Equal("isp1=Down/LastResort", router.States);
+        router.SetLink("isp1", NoCarrier);
+        Assert.Equal("isp1=Down/Excluded", router.States);
+        Assert.DoesNotContain(router.Decisions, entry => entry.Decision is FailoverDecision.FlushPins);
+        // Report 29: a link is better than none, even before it has proven itself.
+        router.SetLink("isp1", LinkState.Ready);
+        Assert.Equal("isp1=Down/LastResort", router.States);
+    }
+
+    // T-34: both gone, by carrier: unreachable at once, nothing left to flush to.
+    [Fact]
+    public void Without_any_carrier_nothing_is_used()
+    {
+        var router = new SimulatedRouter(Uplink("isp1"), Uplink("isp2", 2));
+        router.Run(5_000);
+        router.SetLink("isp1", NoCarrier);
+        router.SetLink("isp2", NoCarrier);
+        Assert.Equal("isp1=Down/Excluded isp2=Down/Excluded", router.States);
+        Assert.False(router.Last.LastResort);
+    }
+
+    // K-40: the last uplink dies silently, then another returns first.
+    [Fact]
+    public void The_last_resort_is_left_in_order_when_another_returns_first()
+    {
+        var router = new SimulatedRouter(Uplink("isp1"), Uplink("isp2", 2));
+        router.Silent("isp1", (10_500, 60_000));
+        router.Silent("isp2", (20_500, 600_000));
+        router.Run(55_000);
+        Assert.Equal("isp1=Down/Excluded isp2=Down/LastResort", router.States);
+        router.Decisions.Clear();
+        router.Run(80_000);
+        Assert.Equal("isp1=Up/Active isp2=Down/Excluded", router.States);
+        Assert.Equal(
+            ["routes", "arm isp2", "list isp2", "flush isp2", "poke isp2", "disarm isp1", "flush isp2 again"],
+            router.Actions.Select(action => action[(action.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+    }
+
+    [Fact]
+    public void The_last_resort_that_returns_itself_keeps_its_connections()
+    {
+        var router = new SimulatedRouter(Uplink("isp1"), Uplink("isp2", 2));
+        router.Silent("isp1", (10_500, 600_000));
+        router.Silent("isp2", (20_500, 60_000));
+        router.Run(55_000);
+        router.Decisions.Clear();
+        router.Run(90_000);
+        Assert.Equal("isp1=Down/Excluded isp2=Up/Active", router.States);
+        Assert.Equal(["routes"], router.Actions.Select(action => action[(action.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+    }
+
+    // Report 23, and three lines in tiers: active-active-passive.
+    [Fact]
+    public void Tiers_are_used_in_order_and_shared_within()
+    {
+        var router = new SimulatedRouter(Uplink("a"), Uplink("b"), Uplink("c", 2), Uplink("d", 3));
+        router.Run(5_000);
+        Assert.Equal("a=Up/Active b=Up/Active c=Standby/Eligible d=Standby/Eligible", router.States);
+        router.SetLink("a", NoCarrier);
+        Assert.Equal("a=Down/Excluded b=Up/Active c=Standby/Eligible d=Standby/Eligible", router.States);
+        router.SetLink("b", NoCarrier);
+        Assert.Equal("a=Down/Excluded b=Down/Excluded c=Up/Active d=Standby/Eligible", router.States);
+        router.Command("c", OperatorCommand.Disable);
+        Assert.Equal("a=Down/Excluded b=Down/Excluded c=Disabled/Excluded d=Up/Active", router.States);
+    }
+
+    [Fact]
+    public void A_metered_line_shares_nothing_unless_it_is_alone()
+    {
+        var router = new SimulatedRouter(Uplink("fibre"), Uplink("lte", metered: true));
+        router.Run(5_000);
+        Assert.Equal("fibre=Up/Active lte=Standby/Eligible", router.States);
+        router.SetLink("fibre", NoCarrier);
+        Assert.Equal("fibre=Down/Excluded lte=Up/Active", router.States);
+    }
+
+    [Theory]
+    [InlineData("reset", null, "arm isp1|list isp1|flush isp1|poke isp1")]
+    [InlineData("move", null, "flush isp1")]
+    [InlineData("keep", null, "")]
+    [InlineData("reset", "keep", "arm isp1|list isp1|flush isp1 but strict|poke isp1")]
+    [InlineData("keep", "move", "flush isp1 but strict")]
+    [InlineData("move", "reset", "arm isp1|list isp1|flush isp1|poke isp1")]
+    public void On_failover_says_what_becomes_of_the_connections(string all, string? rule, string expected)
+    {
+        var settings = new DualWanSettings { OnFailover = Enum.Parse<OnFailover>(all, ignoreCase: true) };
+        var mangle = new MangleRule
+        {
+            Chain = "prerouting",
+            Action = new MangleAction.Accept(),
+            OnFailover = rule is null ? null : Enum.Parse<OnFailover>(rule, ignoreCase: true),
+        };
+        var builder = new RouterConfigBuilder { Settings = settings };
+        builder.Add(mangle, Origin.Default);
+        var router = new SimulatedRouter(settings, new UplinkSetup(Uplink("isp1")), new UplinkSetup(Uplink("isp2", 2)))
+        {
+            Policy = ConnectionPolicy.Of(builder.Build()),
+        };
+        router.Reconfigure(Uplink("isp1"), Uplink("isp2", 2));
+        router.Run(5_000);
+        router.Decisions.Clear();
+        router.SetLink("isp1", NoCarrier);
+        var flushes = expected.Length == 0 ? [] : expected.Split('|');
+        Assert.Equal(["routes", .. flushes], router.Actions.Select(action => action[5..]));
+    }
+}
