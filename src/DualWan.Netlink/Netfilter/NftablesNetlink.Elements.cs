@@ -76,7 +76,8 @@ internal sealed partial class NftablesNetlink
         return ack;
     }
 
-    private static void ForEach(ReadOnlySpan<byte> payload, NftSetElementHandler handler)
+    /// <summary>Unpacks one message; nft numbers its elements, the kernel doesn't, so their type is not looked at.</summary>
+    internal static void ForEach(ReadOnlySpan<byte> payload, NftSetElementHandler handler)
     {
         NfHeader.Take(ref payload);
         var reader = new NetlinkAttributeReader(payload);
@@ -86,10 +87,7 @@ internal sealed partial class NftablesNetlink
                 continue;
             var elements = reader.Nested;
             while (elements.Read())
-            {
-                if (elements.Type == NFTA_LIST_ELEM)
-                    handler(NftSetElement.Parse(elements.Nested));
-            }
+                handler(NftSetElement.Parse(elements.Nested));
         }
     }
 

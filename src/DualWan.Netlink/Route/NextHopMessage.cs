@@ -20,6 +20,7 @@ internal sealed record NextHopMessage : RtnetlinkMessage
     /// <summary>RTPROT_*: who put it there.</summary>
     public byte Protocol { get; init; }
 
+    /// <summary>The kernel's report (link where there is a gateway); a request leaves it out.</summary>
     public RouteScope Scope { get; init; }
 
     /// <summary>onlink is ours to set; dead and linkdown are the kernel's report.</summary>
