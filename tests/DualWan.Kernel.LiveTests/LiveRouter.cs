@@ -17,6 +17,8 @@ internal sealed class LiveRouter : IDisposable
 
     public LiveRouter()
     {
+        // Link-local addresses come when duplicate detection ends, in the middle of a test that compares states.
+        Space.Sysctl(("net.ipv6.conf.default.addr_gen_mode", "1"));
         for (var number = 1; number <= 3; number++)
         {
             Namespace.AddPair($"wan{number}", $"isp{number}", $"10.3{number}.0.2/24");
@@ -75,6 +77,15 @@ internal sealed class LiveRouter : IDisposable
 
     /// <summary>What an admin sees, in comparable text.</summary>
     public string Dump() => KernelDump.Take(Space);
+
+    /// <summary>The same, of what bears our number alone, in no particular order: what a flap of a link leaves equal.</summary>
+    public string Ours()
+    {
+        var lines = Dump().Split('\n');
+        var nft = Array.FindIndex(lines, line => line.StartsWith("# nft", StringComparison.Ordinal));
+        return string.Join('\n', lines.Take(nft).Where(line => line.Contains("proto 215", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Concat(lines.Skip(nft)));
+    }
 
     public void Dispose()
     {

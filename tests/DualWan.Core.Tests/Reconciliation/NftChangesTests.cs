@@ -20,15 +20,15 @@ public sealed class NftChangesTests
             add table inet dualwan
             add counter inet dualwan guard
             add set inet dualwan lans { type ifname; elements = { "lan0", "tcp" } }
-            add set inet dualwan list { type ipv4_addr; flags interval; }
+            add set inet dualwan office { type ipv4_addr; flags interval; }
             add chain inet dualwan hooked { type filter hook forward priority -5; policy accept; }
             add chain inet dualwan plain
-            add rule inet dualwan hooked ip saddr @list goto plain comment "dw:2f10c0afbb0ce1ab"
+            add rule inet dualwan hooked ip saddr @office goto plain comment "dw:2f10c0afbb0ce1ab"
             add rule inet dualwan plain accept comment "dw:HASH"
             EOF
-            nft add element inet dualwan list { 10.0.0.0/8 }
+            nft add element inet dualwan office { 10.0.0.0/8 }
 
-            """.Replace("2f10c0afbb0ce1ab", CommentHash("ip saddr @list goto plain")).Replace("HASH", CommentHash("accept")),
+            """.Replace("2f10c0afbb0ce1ab", CommentHash("ip saddr @office goto plain")).Replace("HASH", CommentHash("accept")),
             OperationText.Of(plan));
     }
 
@@ -58,8 +58,8 @@ public sealed class NftChangesTests
 
         Assert.Equal(
             """
-            nft delete element inet dualwan list { 192.168.1.2-192.168.1.100 }
-            nft add element inet dualwan list { 192.168.1.2-192.168.1.101 }
+            nft delete element inet dualwan office { 192.168.1.2-192.168.1.100 }
+            nft add element inet dualwan office { 192.168.1.2-192.168.1.101 }
 
             """, OperationText.Of(plan));
     }
@@ -94,10 +94,10 @@ public sealed class NftChangesTests
             nft -f - <<'EOF'
             flush chain inet dualwan hooked
             delete set inet dualwan list
-            add set inet dualwan list { type ipv4_addr; }
-            add rule inet dualwan hooked ip saddr @list goto plain comment "dw:{{CommentHash("ip saddr @list goto plain")}}"
+            add set inet dualwan office { type ipv4_addr; }
+            add rule inet dualwan hooked ip saddr @office goto plain comment "dw:{{CommentHash("ip saddr @office goto plain")}}"
             EOF
-            nft add element inet dualwan list { 10.0.0.1 }
+            nft add element inet dualwan office { 10.0.0.1 }
 
             """, OperationText.Of(plan));
         Apply(wanted, kernel);
@@ -171,11 +171,11 @@ public sealed class NftChangesTests
     private static NftTable Table(string[] ranges, string rule) => new(
         [
             new NftSet("lans", NftKeyType.InterfaceName) { Names = ["lan0", "tcp"] },
-            new NftSet("list", NftKeyType.IPv4Address) { Interval = true, Ranges = Ranges(ranges) },
+            new NftSet("office", NftKeyType.IPv4Address) { Interval = true, Ranges = Ranges(ranges) },
         ],
         ["guard"],
         [
-            new NftChain("hooked", new NftHook("filter", "forward", -5), [new NftRule("ip saddr @list goto plain")]),
+            new NftChain("hooked", new NftHook("filter", "forward", -5), [new NftRule("ip saddr @office goto plain")]),
             new NftChain("plain", null, [new NftRule(rule)]),
         ]);
 
