@@ -17,6 +17,9 @@ internal static partial class AgentLog
     [LoggerMessage(EventIds.ConfigDiagnostic, LogLevel.Error, "[CONFIG] {file}:{line}:{column}: {message}")]
     public static partial void ConfigDiagnostic(ILogger log, string file, int line, int column, string message);
 
+    [LoggerMessage(EventIds.ConfigWarning, LogLevel.Warning, "[CONFIG] {file}:{line}:{column}: {message}")]
+    public static partial void ConfigWarning(ILogger log, string file, int line, int column, string message);
+
     [LoggerMessage(EventIds.Reloaded, LogLevel.Information, "[CONFIG] {file} is in force: {changes} changes, generation {generation}")]
     public static partial void Reloaded(ILogger log, string file, int changes, long generation);
 
@@ -25,6 +28,9 @@ internal static partial class AgentLog
 
     [LoggerMessage(EventIds.Operation, LogLevel.Information, "[CONTROL] {uplink}: {action} by {caller}")]
     public static partial void Operation(ILogger log, string uplink, string action, string caller);
+
+    [LoggerMessage(EventIds.Change, LogLevel.Warning, "{text}")]
+    public static partial void Change(ILogger log, string text);
 
     [LoggerMessage(EventIds.UplinkDown, LogLevel.Warning, "[FAILOVER] {uplink} DOWN - {reason}")]
     public static partial void UplinkDown(ILogger log, string uplink, string reason);

@@ -1,14 +1,86 @@
+using DualWan.Agent.Loop;
+using DualWan.Core.Compilation;
+using DualWan.Core.Text;
+using DualWan.Kernel;
+using DualWan.Kernel.Monitoring;
+using DualWan.Netlink.Conntrack;
+using DualWan.Netlink.Conversation;
+using DualWan.Probing;
+using Microsoft.Extensions.Logging;
+
 namespace DualWan.Agent.Hosting;
 
 /// <summary>Where the parts are put together; the only place that knows all of them.</summary>
 internal static class Composition
 {
+    /// <summary>Everything is opened in the network namespace of the calling thread.</summary>
     public static IAgentCore CreateCore(AgentServices services)
     {
-        ArgumentNullException.ThrowIfNull(services);
-        throw new CommandException(ExitCode.Refused, "this build has no forwarding core yet");
+        var config = ReadConfig(services);
+        return Opened(() =>
+        {
+            var kernel = LinuxKernel.Open(services.Options.StateDirectory);
+            var monitor = KernelMonitor.Open(() => kernel.RoutePort);
+            var counts = ConntrackClient.Open();
+            var parts = new AgentParts(
+                kernel, monitor, new LinuxConnections(kernel, ConntrackClient.Open(), services.Time),
+                static report => new ProbeEngine(report),
+                () => CountByMark(counts),
+                kernel.ReadCounters,
+                new KernelExplainer());
+            return new AgentCore(services, parts, config, monitor.RunAsync);
+        });
     }
 
-    public static IKernelWork CreateKernelWork() =>
-        throw new CommandException(ExitCode.Refused, "this build can't read the kernel yet");
+    public static IKernelWork CreateKernelWork() => new KernelWork(TimeProvider.System);
+
+    /// <summary>Runs something that opens kernel sockets; what can't be had is said in one line.</summary>
+    public static T Opened<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (NetlinkException e) when (e.ErrorNumber is 1 or 13)
+        {
+            throw new CommandException(
+                ExitCode.Refused, "no right to change the network", "run it as root, or with CAP_NET_ADMIN and CAP_NET_RAW");
+        }
+        catch (NetlinkException e)
+        {
+            throw new CommandException(
+                ExitCode.Refused, $"the kernel refused: {e.Message}", "'dualwan doctor' says what this kernel lacks");
+        }
+    }
+
+    /// <summary>All errors at once, each with its place; nothing has been touched yet.</summary>
+    private static RunningConfig ReadConfig(AgentServices services)
+    {
+        var log = services.Loggers.CreateLogger("agent");
+        var loaded = ConfigReader.Load(services.Options.ConfigFile, services.Time);
+        foreach (var one in loaded.Diagnostics)
+        {
+            var text = one.Hint is null ? one.Message : $"{one.Message} ({one.Hint})";
+            if (one.Severity == DiagnosticSeverity.Error)
+                AgentLog.ConfigDiagnostic(log, one.Location.FileName, one.Location.Line, one.Location.Column, text);
+            else
+                AgentLog.ConfigWarning(log, one.Location.FileName, one.Location.Line, one.Location.Column, text);
+        }
+
+        return loaded.Config ?? throw new CommandException(
+            ExitCode.InputWrong, $"{services.Options.ConfigFile} has errors; nothing was changed",
+            $"dualwan check {services.Options.ConfigFile}");
+    }
+
+    private static IReadOnlyDictionary<uint, int>? CountByMark(ConntrackClient conntrack)
+    {
+        try
+        {
+            return conntrack.CountByMark(MarkLayout.Mask);
+        }
+        catch (NetlinkException)
+        {
+            return null;
+        }
+    }
 }

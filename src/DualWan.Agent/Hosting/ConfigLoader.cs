@@ -1,4 +1,5 @@
 using DualWan.Core.Text;
+using DualWan.Policy;
 
 namespace DualWan.Agent.Hosting;
 
@@ -14,6 +15,7 @@ internal static class ConfigLoader
                 "write the same as a policy file: dualwan init")]);
         }
 
-        return new LoadedConfig(null, []);
+        var (config, diagnostics) = PolicyFile.Load(source);
+        return new LoadedConfig(config, diagnostics);
     }
 }

@@ -9,8 +9,10 @@ internal static class EventIds
     public const int ConfigDiagnostic = 111;
     public const int Reloaded = 112;
     public const int ReloadRefused = 113;
+    public const int ConfigWarning = 114;
     public const int Operation = 121;
 
+    public const int Change = 200;
     public const int UplinkDown = 201;
     public const int UplinkUp = 202;
     public const int UplinkDegraded = 203;

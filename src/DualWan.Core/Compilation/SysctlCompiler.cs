@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DualWan.Core.Config;
+using DualWan.Core.Net;
 using DualWan.Core.Reconciliation;
 
 namespace DualWan.Core.Compilation;
@@ -69,5 +70,7 @@ internal static class SysctlCompiler
                 .Any(fact => own.Exists(prefix => Overlap(prefix, fact.Address.Prefix))));
     }
 
-    private static bool Overlap(Net.IpPrefix a, Net.IpPrefix b) => !a.IsHost && !b.IsHost && (a.Contains(b) || b.Contains(a));
+    /// <summary>ARP is IPv4's; fe80::/64 is on every interface and says nothing.</summary>
+    private static bool Overlap(IpPrefix a, IpPrefix b) =>
+        a.Family == IpFamily.IPv4 && !a.IsHost && !b.IsHost && (a.Contains(b) || b.Contains(a));
 }

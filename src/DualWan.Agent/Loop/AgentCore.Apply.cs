@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using DualWan.Agent.Hosting;
+using DualWan.Core;
+using DualWan.Core.Compilation;
+using DualWan.Core.Reconciliation;
+
+namespace DualWan.Agent.Loop;
+
+/// <content>Compile, compare, apply; and again when the kernel refused something.</content>
+internal sealed partial class AgentCore
+{
+    /// <summary>After a refusal the same plan is tried again after so long, doubled up to <see cref="LongestRetry"/>.</summary>
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
+
+    /// <summary>So many repairs at once, and one more a second after that: two agents must not fight for a core.</summary>
+    private const int RepairBurst = 20;
+
+    private EquatableArray<Problem> _compileProblems = [];
+    private EquatableArray<ApplyFailure> _failures = [];
+    private TimeSpan? _reconcileDue;
+    private TimeSpan _retry = FirstRetry;
+    private TimeSpan _repairsCountedAt;
+    private double _repairs;
+    private long _generation;
+
+    /// <summary>Makes the kernel what it should be. Returns the number of operations.</summary>
+    /// <param name="why"><c>repair</c> where nobody asked for a change; else what the change is for.</param>
+    private int Reconcile(string why)
+    {
+        _reconcileDue = null;
+        var compiled = Compile();
+        var plan = Reconciler.Plan(compiled.State, _snapshot, _context);
+        if (plan.IsEmpty)
+        {
+            _failures = [];
+            _retry = FirstRetry;
+            Remember(compiled.State);
+            return 0;
+        }
+
+        if (why == "repair" && !MayRepair())
+        {
+            _reconcileDue = Now + TimeSpan.FromSeconds(1);
+            return 0;
+        }
+
+        var result = _kernel.Apply(plan);
+        Applied(plan, result, why);
+        return plan.Operations.Count;
+    }
+
+    private CompileResult Compile()
+    {
+        var compiled = Compiler.Compile(new CompileInput(_prepared, Observe()));
+        _compileProblems = compiled.Problems;
+        return compiled;
+    }
+
+    private void Applied(ReconcilePlan plan, ApplyResult result, string why)
+    {
+        _generation++;
+        if (why != "repair" || !_ready)
+            AgentLog.Applied(_log, plan.Operations.Count, _generation);
+        else if (result.Failures != _failures)
+            AgentLog.Repaired(_log, plan.Operations.Count, OperationText.Of(plan.Operations[0]));
+        if (result.Failures != _failures)
+        {
+            foreach (var failure in result.Failures)
+                AgentLog.KernelRefused(_log, OperationText.Of(failure.Operation), failure.Message);
+        }
+
+        _failures = result.Failures;
+        if (result.Succeeded)
+        {
+            _retry = FirstRetry;
+        }
+        else
+        {
+            _reconcileDue = Now + _retry;
+            _retry = _retry * 2 < LongestRetry ? _retry * 2 : LongestRetry;
+        }
+
+        // What was written is read back: the next plan is made from the kernel, not from memory.
+        ReadAgainSoon(TimeSpan.Zero);
+        _publishAt = Now;
+    }
+
+    private bool MayRepair()
+    {
+        var now = Now;
+        _repairs = Math.Max(0, _repairs - (now - _repairsCountedAt).TotalSeconds);
+        _repairsCountedAt = now;
+        if (_repairs >= RepairBurst)
+            return false;
+        _repairs++;
+        return true;
+    }
+
+    /// <summary>A few operations of the failover path, in their order, without a plan.</summary>
+    private void ApplyUrgent(params ReadOnlySpan<KernelOperation> operations)
+    {
+        var result = _kernel.Apply(new ReconcilePlan([.. operations]));
+        foreach (var failure in result.Failures)
+            AgentLog.KernelRefused(_log, OperationText.Of(failure.Operation), failure.Message);
+    }
+
+    /// <summary>The digests of our chains as the kernel gives them back, for the next start.</summary>
+    private void Remember(DesiredState desired)
+    {
+        _context = ReconcileContext.Remember(desired, _snapshot);
+        var digests = _context.NftDigests.ToImmutableSortedDictionary(
+            static pair => pair.Key, static pair => pair.Value.ToString("x16", CultureInfo.InvariantCulture),
+            StringComparer.Ordinal);
+        if (!digests.SequenceEqual(_services.State.State.NftDigests))
+            SaveState(_services.State.State with { NftDigests = digests });
+    }
+}

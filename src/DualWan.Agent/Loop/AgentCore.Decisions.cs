@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using DualWan.Agent.Hosting;
+using DualWan.Core.Compilation;
+using DualWan.Core.Failover;
+using DualWan.Core.Health;
+using DualWan.Core.Reconciliation;
+
+namespace DualWan.Agent.Loop;
+
+/// <content>What the failover machine decides is carried out here, in its order.</content>
+internal sealed partial class AgentCore
+{
+    /// <summary>How long packets of forgotten connections are answered with a reset (kernel.md D7).</summary>
+    private static readonly TimeSpan ArmedFor = TimeSpan.FromMinutes(5);
+
+    /// <summary>Spares strict pins: some rule says <c>keep</c>.</summary>
+    private const uint PreferredPinMask = MarkLayout.PinMask | MarkLayout.Strict;
+
+    private void Carry(FailoverStep step)
+    {
+        _machineTick = step.NextTick;
+        foreach (var status in step.Uplinks)
+        {
+            if (_workers.Find(worker => worker.Name == status.Name) is { } worker)
+                worker.Status = status;
+        }
+
+        foreach (var decision in step.Decisions)
+            Carry(decision);
+        var now = Now;
+        foreach (var worker in _workers)
+            worker.Health.SetPace(worker.Status?.Pace ?? ProbePace.Normal, now);
+    }
+
+    private void Carry(FailoverDecision decision)
+    {
+        switch (decision)
+        {
+            case FailoverDecision.RoutesChanged:
+                Reconcile("failover");
+                break;
+            case FailoverDecision.ArmResets arm when Find(arm.Uplink) is { } worker:
+                ApplyUrgent(new KernelOperation.ArmResets(worker.Config.Interface, ArmedFor));
+                break;
+            case FailoverDecision.DisarmResets disarm when Find(disarm.Uplink) is { } worker:
+                ApplyUrgent(new KernelOperation.DisarmResets(worker.Config.Interface));
+                break;
+            case FailoverDecision.ListReceivers list when Pin(list.Uplink) is { } mark:
+                _connections.ListReceivers(list.Uplink, mark, PreferredPinMask);
+                break;
+            case FailoverDecision.FlushPins flush when Pin(flush.Uplink) is { } mark:
+                ApplyUrgent(new KernelOperation.FlushPins(
+                    mark, flush.IncludeStrict ? MarkLayout.PinMask : PreferredPinMask));
+                break;
+            case FailoverDecision.FlushBackupPins moved:
+                FlushBackup(moved);
+                break;
+            case FailoverDecision.PokeReceivers poke:
+                _connections.PokeReceivers(poke.Uplink);
+                break;
+            case FailoverDecision.SaveOperations save:
+                SaveOperations(save);
+                break;
+            case FailoverDecision.Announce announce:
+                Announce(announce.Change);
+                break;
+        }
+    }
+
+    private void FlushBackup(FailoverDecision.FlushBackupPins moved)
+    {
+        if (Pin(moved.Backup) is not { } mark || _numbers.Find(moved.Wanted) is not { } wanted)
+            return;
+        if (moved.All)
+            ApplyUrgent(new KernelOperation.FlushPins(mark, PreferredPinMask));
+        else
+            _connections.Forget(mark, PreferredPinMask, new FlowClassifier(_prepared, _snapshot).Wants(wanted));
+    }
+
+    private void SaveOperations(FailoverDecision.SaveOperations save) => SaveState(_services.State.State with
+    {
+        Disabled = [.. save.Operations.Where(static one => one.Disabled).Select(static one => one.Uplink)],
+        Draining = [.. save.Operations.Where(static one => one.Draining).Select(static one => one.Uplink)],
+        StayOnBackup = [.. save.Operations.Where(static one => one.StayOnBackup).Select(static one => one.Uplink)],
+    });
+
+    private void Announce(UplinkChange change)
+    {
+        AgentLog.Change(_log, change.Text);
+        _services.Journal.Add(
+            change.Uplink, UplinkWords.Of(change.To), UplinkWords.ReasonOf(change), change.Text);
+        _publishAt = Now;
+        _services.Notifier.Status(Summary());
+    }
+
+    private UplinkWorker? Find(string name) => _workers.Find(worker => worker.Name == name);
+
+    private uint? Pin(string name) =>
+        _numbers.Find(name) is { } number ? MarkLayout.PinnedOut(number) : null;
+}

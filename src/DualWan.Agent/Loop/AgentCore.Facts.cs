@@ -1,0 +1,78 @@
+using DualWan.Agent.Hosting;
+using DualWan.Core.Compilation;
+using DualWan.Core.Config;
+using DualWan.Core.Failover;
+using DualWan.Core.Reconciliation;
+
+namespace DualWan.Agent.Loop;
+
+/// <content>What the kernel says, and what follows from it.</content>
+internal sealed partial class AgentCore
+{
+    /// <summary>A burst of events is read once: a flap of one millisecond is two bursts of ten.</summary>
+    private static readonly TimeSpan EventSettle = TimeSpan.FromMilliseconds(2);
+
+    private TimeSpan? _factsDue;
+    private bool _readElements;
+
+    private void NoteKernelChange(bool lost)
+    {
+        if (lost)
+        {
+            AgentLog.Overrun(_log);
+            _readElements = true;
+        }
+
+        ReadAgainSoon(EventSettle);
+    }
+
+    private void ReadAgainSoon(TimeSpan delay)
+    {
+        var due = Now + delay;
+        if (_factsDue is null || due < _factsDue)
+            _factsDue = due;
+    }
+
+    private bool FactsAreDue(TimeSpan now)
+    {
+        if (now >= _auditAt)
+        {
+            _readElements = true;
+            return true;
+        }
+
+        return _factsDue <= now || _workers.Exists(worker => worker.NextTick <= now);
+    }
+
+    private void RefreshFacts(TimeSpan now)
+    {
+        _factsDue = null;
+        if (now >= _auditAt)
+            _auditAt = now + AuditInterval;
+        _snapshot = ReadKernel(_config.Config, _readElements);
+        _readElements = false;
+        foreach (var worker in _workers)
+        {
+            var hop = worker.Hop;
+            if (worker.Observe(_snapshot, now) && worker.Hop is { } learned && learned != hop)
+                AgentLog.GatewayLearned(_log, worker.Name, learned.Gateway?.ToString() ?? "none", learned.Interface);
+        }
+
+        ConfigureProbes();
+        foreach (var worker in _workers)
+            Carry(_machine.Handle(new FailoverEvent.LinkChanged(worker.Name, worker.Link), now));
+        Reconcile("repair");
+    }
+
+    private KernelSnapshot ReadKernel(RouterConfig config, bool elements) =>
+        _kernel.Read(new SnapshotRequest(elements, SysctlCompiler.KeysFor(config)));
+
+    private Observations Observe() => new()
+    {
+        Links = _snapshot.Links,
+        Addresses = _snapshot.Addresses,
+        ForeignRoutes = _snapshot.ForeignRoutes,
+        Sysctls = _snapshot.Sysctls,
+        Uplinks = [.. _workers.Select(static worker => worker.Observation)],
+    };
+}

@@ -1,0 +1,84 @@
+using DualWan.Core;
+using DualWan.Core.Failover;
+using DualWan.Core.Health;
+using DualWan.Core.Net;
+using DualWan.Core.Compilation;
+using DualWan.Core.Reconciliation;
+using DualWan.Probing;
+
+namespace DualWan.Agent.Loop;
+
+/// <content>Rounds out, answers in.</content>
+internal sealed partial class AgentCore
+{
+    private void ConfigureProbes() => _probes.Configure(
+        [.. _workers.Select(static worker => new UplinkProbes(worker.Name, worker.Binding, worker.Monitors, []))]);
+
+    private void AdvanceHealth(TimeSpan now)
+    {
+        foreach (var worker in _workers)
+        {
+            if (worker.Health.WantsDeliveryEvidence(now))
+                LookForDelivery(worker, now);
+            while (worker.Health.Advance(now) is { } round)
+                SendRound(worker, round, now);
+            Report(worker, now);
+        }
+    }
+
+    private void SendRound(UplinkWorker worker, ProbeRound round, TimeSpan now)
+    {
+        if (worker.Link.IsReady)
+            _probes.SendRound(worker.Name, round.Number, RoutedFamilies.IPv4);
+        else
+            worker.Health.NotSent(round.Number, now);
+    }
+
+    private void TakeProbe(ProbeResult result)
+    {
+        if (Find(result.Uplink) is not { } worker || result.Monitor >= worker.Monitors.Count)
+            return;
+        var now = Now;
+        switch (result.Outcome)
+        {
+            case ProbeOutcome.Reply:
+                worker.Health.Answer(result.Round, result.Monitor, ProbeAnswer.Reply, result.ReceivedAt, now);
+                break;
+            case ProbeOutcome.Refused:
+                worker.Health.Answer(result.Round, result.Monitor, ProbeAnswer.Negative, result.ReceivedAt, now);
+                break;
+            case ProbeOutcome.Lied:
+                worker.Health.Answer(result.Round, result.Monitor, ProbeAnswer.Liar, result.ReceivedAt, now);
+                break;
+            case ProbeOutcome.NotSent when IsWithoutRoute(result.Reason):
+                worker.Health.NotSent(result.Round, now);
+                break;
+            case ProbeOutcome.NotSent:
+                worker.Health.Answer(result.Round, result.Monitor, ProbeAnswer.Negative, result.ReceivedAt, now);
+                break;
+        }
+
+        Report(worker, now);
+    }
+
+    /// <summary>Not this monitor's own trouble: no probe of the round can have left.</summary>
+    private static bool IsWithoutRoute(ProbeReason reason) => reason is ProbeReason.NoRoute or ProbeReason.OtherGateway
+        or ProbeReason.DeviceGone or ProbeReason.DeviceDown or ProbeReason.AddressGone or ProbeReason.Unreachable;
+
+    private void Report(UplinkWorker worker, TimeSpan now) =>
+        Carry(_machine.Handle(new FailoverEvent.HealthReported(worker.Name, worker.Health.Report), now));
+
+    /// <summary>Congestion is not an outage: packets of established connections that came in since the last look.</summary>
+    private void LookForDelivery(UplinkWorker worker, TimeSpan now)
+    {
+        if (_numbers.Find(worker.Name) is not { } number)
+            return;
+        var name = NftNames.Delivered(number);
+        var packets = _readCounters().FirstOrDefault(counter => counter.Name == name)?.Packets;
+        if (packets is null)
+            return;
+        if (worker.Delivered is { } before && packets > before)
+            worker.Health.NoteDelivery(now);
+        worker.Delivered = packets;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using DualWan.Agent.Control;
+using DualWan.Agent.Hosting;
+using DualWan.Core.Compilation;
+using DualWan.Core.Failover;
+using DualWan.Core.Reconciliation;
+
+namespace DualWan.Agent.Loop;
+
+/// <content>The door from outside: every request is run by the loop, in turn.</content>
+internal sealed partial class AgentCore
+{
+    private readonly IExplainer _explain;
+
+    public ConfigReport GetConfig() => new(
+        _config.Source.FileName, "yaml", _config.Loaded, Interlocked.Read(ref _generation), _config.Source.Text);
+
+    public Task<ReloadResult> ReloadAsync(Caller caller, CancellationToken cancellation) =>
+        AskAsync(() => Reload(caller), cancellation);
+
+    public Task<OperationResult> OperateAsync(UplinkCommand command, Caller caller, CancellationToken cancellation) =>
+        AskAsync(() => Operate(command, caller), cancellation);
+
+    /// <summary>Reads the kernel on its own sockets: the loop is not asked.</summary>
+    public Task<ExplainReport> ExplainAsync(ExplainQuery query, CancellationToken cancellation) =>
+        _explain.ExplainAsync(query, _prepared, cancellation);
+
+    public Task<PlanReport> PlanAsync(PlanRequest request, CancellationToken cancellation) =>
+        AskAsync(() => PlanFor(request), cancellation);
+
+    private async Task<T> AskAsync<T>(Func<T> work, CancellationToken cancellation)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _inbox.Writer.WriteAsync(new LoopMessage.Request(() => Run(work, answer)), cancellation)
+            .ConfigureAwait(false);
+        return await answer.Task.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private static void Run<T>(Func<T> work, TaskCompletionSource<T> answer)
+    {
+        try
+        {
+            answer.SetResult(work());
+        }
+#pragma warning disable CA1031 // The asker gets the failure, and so does the log (Take).
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            answer.SetException(e);
+            throw;
+        }
+    }
+
+    /// <summary>A file that is wrong leaves the running config in force, and says so.</summary>
+    private ReloadResult Reload(Caller caller)
+    {
+        _services.Notifier.Reloading();
+        var file = _services.Options.ConfigFile;
+        var loaded = ConfigReader.Load(file, _services.Time);
+        if (loaded.Config is not { } config)
+        {
+            AgentLog.ReloadRefused(_log, file, loaded.Summary);
+            _services.Journal.Add(null, "reload-refused", loaded.Summary,
+                $"[CONFIG] {file} was not applied, the old config stays in force: {loaded.Summary}");
+            _services.Notifier.Ready(Summary());
+            return new ReloadResult(false, true, $"{file} was not applied, the running config stays: {loaded.Summary}",
+                _generation, 0, loaded.Records);
+        }
+
+        var before = _generation;
+        _readElements = true;
+        _snapshot = ReadKernel(config.Config, elements: true);
+        TakeOver(config, Now);
+        var changes = Reconcile("reload") + (int)(_generation - before);
+        _services.Notifier.Ready(Summary());
+        AgentLog.Reloaded(_log, file, changes, _generation);
+        _services.Journal.Add(null, "reload", $"by {caller}", $"[CONFIG] {file} is in force");
+        _publishAt = TimeSpan.Zero;
+        return new ReloadResult(_failures.IsEmpty, false,
+            _failures.IsEmpty ? $"{file} is in force" : $"the kernel refused: {_failures[0].Message}",
+            _generation, changes, loaded.Records);
+    }
+
+    private OperationResult Operate(UplinkCommand command, Caller caller)
+    {
+        if (Find(command.Uplink) is null)
+            return new OperationResult(OperationOutcome.NoSuchUplink, $"there is no uplink {command.Uplink}",
+                "the uplinks are " + string.Join(", ", _workers.Select(static worker => worker.Name)));
+        var now = Now;
+        AgentLog.Operation(_log, command.Uplink, Word(command.Action), caller.ToString());
+        Carry(_machine.Handle(new FailoverEvent.Commanded(command.Uplink, Translate(command.Action)), now));
+        _publishAt = TimeSpan.Zero;
+        PublishIfDue(now);
+        var status = Find(command.Uplink)!.Status!;
+        return new OperationResult(OperationOutcome.Done,
+            $"{command.Uplink}: {Word(command.Action)} done, it is {UplinkWords.Of(status.State)} ({status.Detail})");
+    }
+
+    private static OperatorCommand Translate(UplinkAction action) => action switch
+    {
+        UplinkAction.Disable => OperatorCommand.Disable,
+        UplinkAction.Drain => OperatorCommand.Drain,
+        UplinkAction.Failback => OperatorCommand.Failback,
+        _ => OperatorCommand.Enable,
+    };
+
+    private static string Word(UplinkAction action) => action.ToString().ToLowerInvariant();
+
+    private PlanReport PlanFor(PlanRequest request)
+    {
+        var loaded = request.Text is { } text
+            ? ConfigReader.Parse(request.FileName ?? "-", text, _services.Time)
+            : ConfigReader.Load(_services.Options.ConfigFile, _services.Time);
+        if (loaded.Config is not { } config)
+            return new PlanReport([], [], loaded.Records);
+        var snapshot = ReadKernel(config.Config, elements: true);
+        var numbers = _numbers.Update(config.Config, out _);
+        var planned = KernelPlanner.Plan(
+            new PreparedConfig(config.Config, numbers, _services.State.State.HashSeed), snapshot, _context, Find);
+        return planned with { Diagnostics = loaded.Records };
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using DualWan.Agent.Hosting;
+using DualWan.Core;
+using DualWan.Core.Compilation;
+using DualWan.Core.Config;
+using DualWan.Core.Failover;
+using DualWan.Core.Health;
+using DualWan.Core.Net;
+using DualWan.Core.Reconciliation;
+
+namespace DualWan.Agent.Loop;
+
+/// <content>The first apply, and taking over a config: adopt what the kernel has, change what differs.</content>
+internal sealed partial class AgentCore
+{
+    private void Start()
+    {
+        var now = Now;
+        _auditAt = now + AuditInterval;
+        _numbers = new UplinkNumbers(_services.State.State.UplinkNumbers);
+        _context = new ReconcileContext { NftDigests = Digests(_services.State.State.NftDigests) };
+        _snapshot = ReadKernel(_config.Config, elements: true);
+        TakeOver(_config, now);
+        Rehearse();
+    }
+
+    /// <summary>
+    /// Makes a config the one in force: numbers, workers, failover machine, kernel. The old one's pins are flushed where
+    /// their uplink is gone, before its number can be given to another (kernel.md D9, K-17).
+    /// </summary>
+    private void TakeOver(RunningConfig config, TimeSpan now)
+    {
+        _config = config;
+        _numbers = _numbers.Update(config.Config, out var released);
+        _prepared = new PreparedConfig(config.Config, _numbers, _services.State.State.HashSeed);
+        var state = _services.State.State;
+        SaveState(state with
+        {
+            UplinkNumbers = _numbers.ByName.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        });
+        _workers = [.. config.Config.Uplinks.Where(static entry => !entry.Disabled).Select(entry => Worker(entry, now))];
+        foreach (var worker in _workers)
+            worker.Observe(_snapshot, now);
+        Carry(_machine.Handle(Configured(config.Config, state), now));
+        foreach (var number in released)
+            FlushReleased(number);
+        ConfigureProbes();
+    }
+
+    private UplinkWorker Worker(Entry<Uplink> entry, TimeSpan now)
+    {
+        var monitors = _config.Config.Monitors
+            .Where(monitor => !monitor.Disabled && monitor.Value.Uplink == entry.Value.Name)
+            .Select(static monitor => monitor.Value.Target)
+            .ToEquatableArray();
+        var known = _workers.Find(worker => worker.Name == entry.Value.Name);
+        return known is not null && known.Config == entry.Value && known.Monitors == monitors
+            ? known
+            : new UplinkWorker(entry.Value, monitors, !_ready && AdoptedAsDown(entry.Value.Name), now, entry.Origin);
+    }
+
+    private FailoverEvent.Configured Configured(RouterConfig config, AgentState state) => new(
+        _workers.Select(worker => new UplinkSetup(worker.Config)
+        {
+            Link = worker.Link,
+            AdoptedAsDown = !_ready && AdoptedAsDown(worker.Name),
+            Operation = new UplinkOperation(worker.Name, state.Disabled.Contains(worker.Name),
+                state.Draining.Contains(worker.Name), state.StayOnBackup.Contains(worker.Name)),
+        }).ToEquatableArray(),
+        config.Settings, ConnectionPolicy.Of(config));
+
+    /// <summary>
+    /// The kernel that was found does without it: its own table leads elsewhere first. It has to prove itself
+    /// (kernel.md section 4, adoption).
+    /// </summary>
+    private bool AdoptedAsDown(string name)
+    {
+        if (_numbers.Find(name) is not { } number)
+            return false;
+        var group = _snapshot.Groups.FirstOrDefault(
+            candidate => candidate.Id == NextHopIds.Preferred(IpFamily.IPv4, number, 0));
+        var own = NextHopIds.NextHop(IpFamily.IPv4, number);
+        return group is not null && _snapshot.NextHops.Any(hop => hop.Id == own)
+            && group.Members.All(member => member.Id != own);
+    }
+
+    private void FlushReleased(int number) => ApplyUrgent(
+        new KernelOperation.FlushPins(MarkLayout.PinnedOut(number), MarkLayout.PinMask));
+
+    private static ImmutableDictionary<string, ulong> Digests(ImmutableSortedDictionary<string, string> saved) =>
+        saved.ToImmutableDictionary(
+            static pair => pair.Key,
+            static pair => ulong.Parse(pair.Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+
+    private void SaveState(AgentState state)
+    {
+        if (state != _services.State.State)
+            _services.State.Save(state);
+    }
+}

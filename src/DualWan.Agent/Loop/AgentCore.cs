@@ -1,0 +1,212 @@
+using System.Threading.Channels;
+using DualWan.Agent.Control;
+using DualWan.Agent.Hosting;
+using DualWan.Core;
+using DualWan.Core.Compilation;
+using DualWan.Core.Config;
+using DualWan.Core.Failover;
+using DualWan.Core.Reconciliation;
+using DualWan.Probing;
+using Microsoft.Extensions.Logging;
+
+namespace DualWan.Agent.Loop;
+
+/// <summary>
+/// The one owner of the state. It reads one channel of messages (probe results, kernel events, requests, ticks), is the
+/// only writer to the kernel, and publishes an immutable status. The decisions are Core's; this carries them out.
+/// </summary>
+internal sealed partial class AgentCore : IAgentCore, IDisposable
+{
+    /// <summary>Room for a burst of probe results; kernel events are folded into one. A full inbox makes requests wait.</summary>
+    private const int InboxCapacity = 8192;
+
+    /// <summary>Everything is read again so often even if no event came (kernel.md D8).</summary>
+    private static readonly TimeSpan AuditInterval = TimeSpan.FromSeconds(30);
+
+    private readonly AgentServices _services;
+    private readonly IKernel _kernel;
+    private readonly IKernelEvents _kernelEvents;
+    private readonly IConnections _connections;
+    private readonly Func<Action<ProbeResult>, IProbeEngine> _createProbes;
+    private readonly IProbeEngine _probes;
+    private readonly Func<CancellationToken, Task> _listen;
+    private readonly ILogger _log;
+    private readonly ConnectionCounts _counts;
+    private readonly Func<EquatableArray<NftCounterFact>> _readCounters;
+    private readonly DateTimeOffset _started;
+    private readonly FailoverMachine _machine = new();
+    private readonly Channel<LoopMessage> _inbox = Channel.CreateBounded<LoopMessage>(
+        new BoundedChannelOptions(InboxCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private List<UplinkWorker> _workers = [];
+    private RunningConfig _config;
+    private UplinkNumbers _numbers = UplinkNumbers.None;
+    private PreparedConfig _prepared = new(new RouterConfig(), UplinkNumbers.None, 0);
+    private KernelSnapshot _snapshot = KernelSnapshot.Empty;
+    private ReconcileContext _context = ReconcileContext.None;
+    private TimeSpan? _machineTick;
+    private TimeSpan _auditAt;
+    private bool _ready;
+    private int _kernelPending;
+
+    /// <param name="listen">Runs the kernel monitor until cancelled.</param>
+    public AgentCore(
+        AgentServices services, AgentParts parts, RunningConfig config, Func<CancellationToken, Task> listen)
+    {
+        _listen = listen;
+        _services = services;
+        _kernel = parts.Kernel;
+        _kernelEvents = parts.Events;
+        _connections = parts.Connections;
+        _createProbes = parts.Probes;
+        _probes = _createProbes(result => Post(new LoopMessage.Probed(result)));
+        _counts = new ConnectionCounts(parts.CountByMark, services.Time);
+        _readCounters = parts.ReadCounters;
+        _explain = parts.Explain;
+        _log = services.Loggers.CreateLogger("agent");
+        _started = services.Time.GetUtcNow();
+        _config = config;
+        _status = NotStarted();
+    }
+
+    private TimeSpan Now => _services.Time.GetElapsedTime(0);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var pump = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var events = Task.WhenAll(_listen(pump.Token), PumpKernelEventsAsync(pump.Token));
+        try
+        {
+            Start();
+            await LoopAsync(stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            await pump.CancelAsync().ConfigureAwait(false);
+            await events.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public void Dispose() => _probes.Dispose();
+
+    private async Task LoopAsync(CancellationToken stopping)
+    {
+        using var timer = _services.Time.CreateTimer(
+            static core => ((AgentCore)core!).Post(LoopMessage.Tick.Instance), this, Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+        Turn();
+        Arm(timer);
+        while (await _inbox.Reader.WaitToReadAsync(stopping).ConfigureAwait(false))
+        {
+            while (_inbox.Reader.TryRead(out var message))
+                Take(message);
+            Turn();
+            Arm(timer);
+        }
+    }
+
+    /// <summary>A message that fails takes nothing else along: it is logged, and the loop goes on.</summary>
+    private void Take(LoopMessage message)
+    {
+        try
+        {
+            switch (message)
+            {
+                case LoopMessage.KernelChanged changed:
+                    Volatile.Write(ref _kernelPending, 0);
+                    NoteKernelChange(changed.Lost);
+                    break;
+                case LoopMessage.Probed probed:
+                    TakeProbe(probed.Result);
+                    break;
+                case LoopMessage.Request request:
+                    request.Run();
+                    break;
+            }
+        }
+#pragma warning disable CA1031 // Whatever a message does, forwarding and the other messages go on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            AgentLog.LoopDefect(_log, message.GetType().Name, e);
+        }
+    }
+
+    /// <summary>Brings everything up to now: facts, health, failover, kernel, status.</summary>
+    private void Turn()
+    {
+        try
+        {
+            var now = Now;
+            if (FactsAreDue(now))
+                RefreshFacts(now);
+            AdvanceHealth(now);
+            if (_machineTick <= now)
+                Carry(_machine.Handle(FailoverEvent.Tick.Instance, now));
+            if (_reconcileDue <= now)
+                Reconcile("repair");
+            SayReady();
+            PublishIfDue(now);
+            _services.Notifier.Watchdog();
+        }
+#pragma warning disable CA1031 // The loop must outlive a defect in one turn; the next turn reads everything anew.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            AgentLog.LoopDefect(_log, "turn", e);
+            ReadAgainSoon(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private void Arm(ITimer timer)
+    {
+        var now = Now;
+        var next = _auditAt;
+        foreach (var worker in _workers)
+        {
+            next = Sooner(next, worker.Health.NextWake);
+            next = Sooner(next, worker.NextTick);
+        }
+
+        next = Sooner(next, _machineTick);
+        next = Sooner(next, _factsDue);
+        next = Sooner(next, _reconcileDue);
+        next = Sooner(next, _publishAt);
+        var wait = next - now;
+        timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+    }
+
+    private static TimeSpan Sooner(TimeSpan next, TimeSpan? candidate) =>
+        candidate is { } time && time < next ? time : next;
+
+    /// <summary>Waits where the inbox is full: whoever posts is slower then, and nothing is lost.</summary>
+    private void Post(LoopMessage message)
+    {
+        if (!_inbox.Writer.TryWrite(message))
+            _inbox.Writer.WriteAsync(message).AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <summary>Folds kernel events into one pending message: an event says that something changed, a snapshot says what.</summary>
+    private async Task PumpKernelEventsAsync(CancellationToken cancellation)
+    {
+        await foreach (var happened in _kernelEvents.Events.ReadAllAsync(cancellation).ConfigureAwait(false))
+        {
+            var lost = happened is KernelEvent.Overrun;
+            if (!lost && !Matters(happened))
+                continue;
+            if (Interlocked.Exchange(ref _kernelPending, 1) == 0 || lost)
+                Post(new LoopMessage.KernelChanged(lost));
+        }
+    }
+
+    /// <summary>What another process does to its own tables or rules is none of our business.</summary>
+    private static bool Matters(KernelEvent happened) => happened switch
+    {
+        { Ours: true } => false,
+        KernelEvent.RouteChanged route => route.ProgramRoute || route.IsDefault || route.Table == KernelNumbers.MainTable,
+        KernelEvent.RuleChanged rule => rule.ProgramRule,
+        KernelEvent.NextHopChanged hop => hop.ProgramNextHop,
+        KernelEvent.NftChanged nft => nft.ProgramTable,
+        _ => true,
+    };
+}
