@@ -17,6 +17,7 @@ internal sealed class ProbeEngine : IProbeEngine
     public static readonly TimeSpan LateReplyWindow = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
+    private readonly ProbeEngineOptions _options;
     private readonly Action<ProbeResult> _report;
     private readonly ProbeLoop _loop;
     private readonly RouteProof _proof = new();
@@ -25,8 +26,9 @@ internal sealed class ProbeEngine : IProbeEngine
     private List<Request> _requests = [];
     private List<Request> _taken = [];
 
-    public ProbeEngine(Action<ProbeResult> report)
+    public ProbeEngine(Action<ProbeResult> report, ProbeEngineOptions? options = null)
     {
+        _options = options ?? new ProbeEngineOptions();
         _report = report;
         _loop = new ProbeLoop(HandleRequests);
         _thread = new Thread(Run) { IsBackground = true, Name = "probes" };
@@ -89,7 +91,7 @@ internal sealed class ProbeEngine : IProbeEngine
         foreach (var uplink in wanted)
         {
             if (!_uplinks.ContainsKey(uplink.Uplink))
-                _uplinks.Add(uplink.Uplink, new UplinkProber(new UplinkContext(_loop, _proof, uplink, _report)));
+                _uplinks.Add(uplink.Uplink, new UplinkProber(new UplinkContext(_loop, _proof, uplink, _options, _report)));
         }
     }
 

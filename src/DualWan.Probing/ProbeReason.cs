@@ -35,6 +35,9 @@ internal enum ProbeReason
     /// <summary>The host name of a URL did not resolve through this uplink.</summary>
     NameNotResolved,
 
+    /// <summary>Too many earlier probes of this monitor still wait for an answer (HTTP).</summary>
+    TooMany,
+
     /// <summary>The kernel refused the socket or the packet; <see cref="ProbeResult.Detail"/> is the error number.</summary>
     SystemError,
 

@@ -15,6 +15,7 @@ internal sealed class ProbeLab : IDisposable
 {
     private readonly ConcurrentQueue<ProbeResult> _results = new();
     private ProbeEngine? _engine;
+    private ProbeEngineOptions? _options;
 
     public ProbeLab()
     {
@@ -34,7 +35,18 @@ internal sealed class ProbeLab : IDisposable
 
     public NetworkNamespace[] Isps { get; }
 
-    public ProbeEngine Engine => _engine ??= Router.Do(() => new ProbeEngine(_results.Enqueue));
+    public ProbeEngine Engine => _engine ??= Router.Do(() => new ProbeEngine(_results.Enqueue, _options));
+
+    /// <summary>Setting them ends the engine; the next one has them.</summary>
+    public ProbeEngineOptions? Options
+    {
+        get => _options;
+        set
+        {
+            _engine?.Dispose();
+            (_engine, _options) = (null, value);
+        }
+    }
 
     public IReadOnlyList<ProbeResult> Results => [.. _results];
 
@@ -67,13 +79,19 @@ internal sealed class ProbeLab : IDisposable
 
     public static MonitorTarget Icmp(string address) => new MonitorTarget.Icmp(IpAddress.Parse(address));
 
+    /// <summary>Without duplicate address detection too an IPv6 address is tentative for a moment: a work item ends it.</summary>
+    public Task AddressesUsable() => Eventually.True(
+        () => new[] { Router }.Concat(Isps).All(n => n.Ip("-6 addr show tentative scope global").Length == 0),
+        "no tentative address");
+
     /// <summary>Sends a round on uplink 1 and waits for the results of all its monitors.</summary>
     public async Task<ProbeResult[]> Round(
-        UplinkProbes uplink, long round, RoutedFamilies routed = RoutedFamilies.Both)
+        UplinkProbes uplink, long round, RoutedFamilies routed = RoutedFamilies.Both, double seconds = 5)
     {
+        await AddressesUsable();
         Engine.Configure([uplink]);
         Engine.SendRound(uplink.Uplink, round, routed);
-        return await Of(round, uplink.Targets.Count);
+        return await Of(round, uplink.Targets.Count, seconds);
     }
 
     /// <summary>Waits for so many results of a round, in the order of their monitors.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -19,6 +20,7 @@ internal sealed unsafe class ProbeLoop : IDisposable
 {
     private readonly List<IPollHandler> _handlers = [];
     private readonly PriorityQueue<Action, TimeSpan> _timers = new();
+    private readonly ConcurrentQueue<Action> _posted = new();
     private readonly SafeSocketHandle _wake;
     private readonly Action _woken;
     private pollfd[] _descriptors = [];
@@ -70,6 +72,13 @@ internal sealed unsafe class ProbeLoop : IDisposable
         _ = Libc.write(_wake, &one, sizeof(ulong));
     }
 
+    /// <summary>From any thread: runs the action on the loop's.</summary>
+    public void Post(Action action)
+    {
+        _posted.Enqueue(action);
+        Wake();
+    }
+
     /// <summary>From any thread; <see cref="Run"/> returns soon after.</summary>
     public void Stop()
     {
@@ -116,6 +125,8 @@ internal sealed unsafe class ProbeLoop : IDisposable
         ulong count;
         _ = Libc.read(_wake, &count, sizeof(ulong));
         _woken();
+        while (_posted.TryDequeue(out var action))
+            action();
     }
 
     private void FireTimers()

@@ -4,8 +4,11 @@ using DualWan.Probing.Sockets;
 namespace DualWan.Probing.Engine;
 
 /// <summary>What the probers of one uplink share.</summary>
-internal sealed class UplinkContext(ProbeLoop loop, RouteProof proof, UplinkProbes uplink, Action<ProbeResult> report)
+internal sealed class UplinkContext(
+    ProbeLoop loop, RouteProof proof, UplinkProbes uplink, ProbeEngineOptions options, Action<ProbeResult> report)
 {
+    public ProbeEngineOptions Options => options;
+
     public ProbeLoop Loop => loop;
 
     public UplinkProbes Uplink => uplink;

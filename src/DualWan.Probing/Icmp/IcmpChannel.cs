@@ -47,13 +47,9 @@ internal sealed class IcmpChannel : IDisposable
             return Errno.EADDRNOTAVAIL;
         var protocol = _family == IpFamily.IPv4 ? IPPROTO_ICMP : IPPROTO_ICMPV6;
         var error = BoundSocket.TryOpen(_context.Binding, address.Source, SOCK_RAW, protocol, out socket);
-        if (error == 0)
-            error = _family == IpFamily.IPv4 ? Filter4(socket!) : Filter6(socket!);
-        if (error == 0)
-            return 0;
-        socket?.Dispose();
-        socket = null;
-        return error;
+        if (error != 0)
+            return error;
+        return _family == IpFamily.IPv4 ? Filter4(socket!) : Filter6(socket!);
     }
 
     /// <summary>struct icmp_filter: a set bit keeps the type out.</summary>

@@ -38,8 +38,7 @@ internal sealed class IcmpProber : MonitorProber
 
         Span<byte> packet = stackalloc byte[IcmpEcho.Length];
         IcmpEcho.WriteRequest(packet, _target.Family, _id, ++_sequence, _cookie);
-        _channel.Socket.Open(out _);
-        var to = KernelSocketAddress.From(_target, 0, _channel.Socket.InterfaceIndex);
+        var to = KernelSocketAddress.From(_target, 0);
         var reason = _channel.Socket.Send(_target, packet, ref to, out var sentAt, out var error);
         if (reason == ProbeReason.None)
             _outstanding.Add(_sequence, round, sentAt);

@@ -76,6 +76,29 @@ internal sealed unsafe class BoundSocket : IDisposable
                 ? Marshal.GetLastPInvokeError() : 0;
     }
 
+    /// <summary>One instruction of a classic BPF program, struct sock_filter (include/uapi/linux/filter.h), as bits.</summary>
+    public static ulong FilterStep(ushort code, byte whenTrue, byte whenFalse, uint operand)
+    {
+        Span<byte> step = stackalloc byte[sizeof(ulong)];
+        MemoryMarshal.Write(step, code);
+        step[2] = whenTrue;
+        step[3] = whenFalse;
+        MemoryMarshal.Write(step[4..], operand);
+        return MemoryMarshal.Read<ulong>(step);
+    }
+
+    /// <summary>Lets in only what the program accepts; made of <see cref="FilterStep"/>s.</summary>
+    public int AttachFilter(ReadOnlySpan<ulong> program)
+    {
+        fixed (ulong* steps = program)
+        {
+            // struct sock_fprog: unsigned short len, padded, and the pointer.
+            Span<nint> filter = [0, (nint)steps];
+            MemoryMarshal.Write(MemoryMarshal.AsBytes(filter), (ushort)program.Length);
+            return Set(SOL_SOCKET, SO_ATTACH_FILTER, MemoryMarshal.AsBytes(filter));
+        }
+    }
+
     /// <summary>Fills the buffer with as much of the option as there is; the length that the kernel wrote, or -1.</summary>
     public int Get(int level, int option, Span<byte> value)
     {

@@ -25,8 +25,8 @@ internal struct KernelSocketAddress
     [UnscopedRef]
     public Span<byte> Bytes => _bytes;
 
-    /// <param name="interfaceIndex">Used as the scope of a link-local IPv6 address only.</param>
-    public static KernelSocketAddress From(IpAddress address, ushort port, int interfaceIndex)
+    /// <param name="interfaceIndex">Used as the scope of a link-local IPv6 address only; <see cref="Aim"/> changes it.</param>
+    public static KernelSocketAddress From(IpAddress address, ushort port, int interfaceIndex = 0)
     {
         var result = new KernelSocketAddress();
         Span<byte> bytes = result._bytes;
@@ -40,10 +40,20 @@ internal struct KernelSocketAddress
         }
 
         address.WriteTo(bytes[8..]);
-        if (address.IsLinkLocal || address.IsMulticast)
-            MemoryMarshal.Write(bytes[24..], interfaceIndex);
         result.Length = Inet6Length;
+        result.Aim(interfaceIndex);
         return result;
+    }
+
+    /// <summary>Names the interface in a link-layer address and as the scope of a link-local or multicast IPv6 one.</summary>
+    public void Aim(int interfaceIndex)
+    {
+        Span<byte> bytes = _bytes;
+        var family = MemoryMarshal.Read<ushort>(bytes);
+        if (family == AF_PACKET)
+            MemoryMarshal.Write(bytes[4..], interfaceIndex); // sll_ifindex
+        else if (family == AF_INET6 && KernelSocketAddress.Read(bytes) is { } to && (to.IsLinkLocal || to.IsMulticast))
+            MemoryMarshal.Write(bytes[24..], interfaceIndex); // sin6_scope_id
     }
 
     /// <summary>A link-layer address of the given protocol on an interface; no destination = for bind.</summary>

@@ -14,7 +14,7 @@ internal sealed class UplinkSocket(UplinkContext context, UplinkSocket.Opener op
 {
     private BoundSocket? _socket;
 
-    /// <summary>Opens a socket; an error number, or 0.</summary>
+    /// <summary>Opens a socket; an error number (a socket given all the same is then closed), or 0.</summary>
     internal delegate int Opener(out BoundSocket? socket);
 
     public int Descriptor => _socket!.Descriptor;
@@ -27,6 +27,7 @@ internal sealed class UplinkSocket(UplinkContext context, UplinkSocket.Opener op
     /// Sends one packet, after the proof that it will leave by the uplink's gateway. A refusal that can mean a stale
     /// socket is tried once more with a new one, at once.
     /// </summary>
+    /// <param name="to">Its interface is filled in here.</param>
     /// <param name="proven">Whose route is to be proven; null for what needs none (on the link by its nature).</param>
     /// <param name="sentAt">Just before the send, or the time of the failed attempt.</param>
     /// <param name="error">The error number behind the reason; may be 0.</param>
@@ -47,9 +48,14 @@ internal sealed class UplinkSocket(UplinkContext context, UplinkSocket.Opener op
         error = 0;
         if (_socket is not null)
             return ProbeReason.None;
-        error = open(out _socket);
+        error = open(out var socket);
         if (error != 0)
+        {
+            socket?.Dispose();
             return SendErrors.ReasonOf(error);
+        }
+
+        _socket = socket;
         context.Loop.Add(this);
         return ProbeReason.None;
     }
@@ -105,11 +111,13 @@ internal sealed class UplinkSocket(UplinkContext context, UplinkSocket.Opener op
         sentAt = MonotonicClock.Now;
         if (reason != ProbeReason.None)
             return reason;
-        error = _socket!.Send(packet, ref to);
+        to.Aim(_socket!.InterfaceIndex);
+        error = _socket.Send(packet, ref to);
         return error == 0 ? ProbeReason.None : SendErrors.ReasonOf(error);
     }
 
     /// <summary>Everything but what a new socket would meet as well.</summary>
     private static bool MayBeStale(int error) =>
-        error is not (0 or Errno.EAGAIN or Errno.ENOBUFS or Errno.EPERM or Errno.EACCES);
+        error is not (0 or Errno.EAGAIN or Errno.ENOBUFS or Errno.EPERM or Errno.EACCES
+            or ProbingConstants.ECONNREFUSED);
 }
