@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DualWan.Core.Config;
 using DualWan.Core.Net;
 using DualWan.Core.Routing;
@@ -104,6 +103,9 @@ internal sealed class RibBench
 
     /// <summary>Sets what fails now: <c>ping 8.8.8.8</c>, <c>arp 10.0.0.1%w1</c>, or an uplink's name.</summary>
     public void Fail(params string[] checks) => Facts = Facts with { Unreachable = [.. checks.Select(KeyOf)] };
+
+    /// <summary>The levels of a prefix as text, "none" where the RIB has no such ladder.</summary>
+    public string[] Ladder(string prefix, string table = "main") => Text(Compute().Find(table, IpPrefix.Parse(prefix)));
 
     public Rib Compute() => Rib.Compute(Config(), Facts, Dialect);
 
