@@ -14,6 +14,15 @@ internal static class NftablesContext
 {
     private static readonly Lock Gate = new();
 
+    /// <summary>Whether the library can be loaded, for a diagnosis; null if so, what is wrong otherwise.</summary>
+    public static string? Diagnose()
+    {
+        if (!NativeLibrary.TryLoad(Libnftables.Library, out var library))
+            return $"{Libnftables.Library} can't be loaded: install the package nftables (libnftables1)";
+        NativeLibrary.Free(library);
+        return null;
+    }
+
     /// <summary>Runs the commands dry, then for real: one transaction, all or nothing.</summary>
     /// <param name="commands">UTF-8 in nft's language; a NUL at the end spares a copy.</param>
     /// <exception cref="NftablesException">Refused; nothing was changed.</exception>

@@ -37,6 +37,8 @@ internal sealed partial record RouteMessage
 
         return route with
         {
+            // IPv6 reports the loopback device for routes that have none.
+            OutInterface = route.IsReject ? 0 : route.OutInterface,
             Destination = WireStruct.Prefix(family, destination, header.rtm_dst_len, "rtm_dst_len"),
             Source = header.rtm_src_len == 0
                 ? null

@@ -63,5 +63,8 @@ internal sealed partial record RouteMessage : RtnetlinkMessage
     /// <summary>Seconds until the kernel removes it (IPv6); 0 for never.</summary>
     public uint ExpiresSeconds { get; init; }
 
+    /// <summary>Answers with an error, or with "not in this table", instead of forwarding.</summary>
+    public bool IsReject => Type is RouteType.Blackhole or RouteType.Unreachable or RouteType.Prohibit or RouteType.Throw;
+
     public override ushort NewType => RTM_NEWROUTE;
 }
