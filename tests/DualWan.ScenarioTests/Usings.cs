@@ -1,0 +1,4 @@
+global using DualWan.Lab;
+global using DualWan.Lab.Meters;
+global using DualWan.Testing;
+global using Xunit;
