@@ -24,6 +24,14 @@ internal sealed partial class FailoverMachine
     /// <summary>As of the last event.</summary>
     public ImmutableArray<UplinkStatus> Uplinks => _statuses;
 
+    /// <summary>The same with penalties and remaining times of now, for people to read; decides nothing.</summary>
+    public ImmutableArray<UplinkStatus> StatusAt(TimeSpan now)
+    {
+        if (now > _now)
+            _now = now;
+        return [.. _uplinks.Select(Status)];
+    }
+
     public FailoverStep Handle(FailoverEvent happened, TimeSpan now)
     {
         if (now > _now)
