@@ -21,11 +21,16 @@ internal sealed class Fault : IDisposable
     /// <summary>What is broken, as a report says it: <c>isp1: silent</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Monotonic stamp (<see cref="Stopwatch"/>) just before: latencies counted from it are not flattered.</summary>
+    /// <summary>
+    /// Monotonic stamp (<see cref="Stopwatch"/>) just before: latencies counted from it are not flattered.
+    /// </summary>
     public long BeganAt { get; }
 
     /// <summary>Monotonic stamp at which the fault was surely in force.</summary>
     public long AppliedAt { get; }
+
+    /// <summary>Monotonic stamp just before healing began; 0 before.</summary>
+    public long RevertingAt { get; private set; }
 
     /// <summary>Monotonic stamp at which it was surely healed; 0 before.</summary>
     public long RevertedAt { get; private set; }
@@ -43,6 +48,7 @@ internal sealed class Fault : IDisposable
     {
         if (Interlocked.Exchange(ref _revert, null) is not { } revert)
             return;
+        RevertingAt = Stopwatch.GetTimestamp();
         revert();
         RevertedAt = Stopwatch.GetTimestamp();
     }

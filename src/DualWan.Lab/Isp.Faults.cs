@@ -8,7 +8,9 @@ namespace DualWan.Lab;
 internal sealed partial class Isp
 {
 
-    /// <summary>The gateway says nothing any more, to nobody; with <paramref name="arp"/> it still answers ARP.</summary>
+    /// <summary>
+    /// The gateway says nothing any more, to nobody; with <paramref name="arp"/> it still answers ARP.
+    /// </summary>
     public Fault Silent(bool arp = false) => Rules("silent", "f_silent", "goto f_drop", arp ? "" : """
         add rule arp lab f_in drop
         add rule arp lab f_out drop
@@ -77,12 +79,16 @@ internal sealed partial class Isp
             Namespace.Nft("flush chain inet lab f_output");
         });
 
-    /// <summary>The gateway answers ARP for every address (D14): a device-bound probe without a route is lied to.</summary>
+    /// <summary>
+    /// The gateway answers ARP for every address (D14): a device-bound probe without a route is lied to.
+    /// </summary>
     public Fault ProxyArp() => Fault.Apply($"{Name}: proxy arp",
         () => Namespace.Sysctl(("net.ipv4.conf.cust0.proxy_arp", "1"), ("net.ipv4.neigh.cust0.proxy_delay", "0")),
         () => Namespace.Sysctl(("net.ipv4.conf.cust0.proxy_arp", "0")));
 
-    /// <summary>The ISP's own box answers in place of an address of the Internet: a captive portal, a transparent proxy.</summary>
+    /// <summary>
+    /// The ISP's own box answers in place of an address of the Internet: a captive portal, a transparent proxy.
+    /// </summary>
     public Fault Impersonates(string address) => Fault.Apply($"{Name}: answers for {address}",
         () => Namespace.Ip($"route add local {address} dev lo"),
         () => Namespace.Ip($"route del local {address} dev lo"));

@@ -6,7 +6,9 @@ namespace DualWan.Lab;
 /// <summary>Faults of the line itself and of the router's end of it.</summary>
 internal sealed partial class Isp
 {
-    /// <summary>The ISP's end goes down: the router loses its carrier unless a switch lies between (T-28, T-30).</summary>
+    /// <summary>
+    /// The ISP's end goes down: the router loses its carrier unless a switch lies between (T-28, T-30).
+    /// </summary>
     public Fault LinkDown() => Fault.Apply($"{Name}: link down",
         () => Namespace.Ip("link set cust0 down"),
         () => Namespace.IpBatchForced(LabScripts.IspLine(Spec)));
@@ -54,7 +56,9 @@ internal sealed partial class Isp
         () => Router.Ip($"addr flush dev {Interface} scope global"),
         () => Router.IpBatchForced(LabScripts.RouterLine(Spec)));
 
-    /// <summary>Another address and, with <paramref name="gateway"/>, another gateway: a lease from another pool (T-39, T-42).</summary>
+    /// <summary>
+    /// Another address and, with <paramref name="gateway"/>, another gateway: a lease from another pool (T-39, T-42).
+    /// </summary>
     public Fault AddressChanged(string address, string? gateway = null)
     {
         var before = Spec;
@@ -63,7 +67,9 @@ internal sealed partial class Isp
             () => MoveTo(before));
     }
 
-    /// <summary>The interface is deleted with its cable (K-13: a PPP line between two calls) and made again on revert.</summary>
+    /// <summary>
+    /// The interface is deleted with its cable (K-13: a PPP line between two calls) and made again on revert.
+    /// </summary>
     public Fault InterfaceGone() => Fault.Apply($"{Name}: {Interface} deleted",
         () => Router.Ip($"link del {Interface}"),
         () =>

@@ -38,7 +38,8 @@ internal sealed partial class Isp
     /// <summary>The counters now.</summary>
     public IspCounters Counters()
     {
-        using var document = JsonDocument.Parse(Namespace.Run("nft", "-j", "list", "counters", "table", "inet", "lab").Output);
+        var json = Namespace.Run("nft", "-j", "list", "counters", "table", "inet", "lab").Output;
+        using var document = JsonDocument.Parse(json);
         var packets = document.RootElement.GetProperty("nftables").EnumerateArray()
             .Where(e => e.TryGetProperty("counter", out _)).Select(e => e.GetProperty("counter"))
             .ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("packets").GetInt64());

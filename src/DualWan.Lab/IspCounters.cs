@@ -3,7 +3,8 @@ namespace DualWan.Lab;
 /// <summary>What an ISP has seen on one line since it was built, in packets.</summary>
 /// <param name="Seen">Everything that arrived from the customer.</param>
 /// <param name="LeakedPrivate">Dropped: a private source that is not the line's own. Should be 0.</param>
-/// <param name="LeakedForeign">Dropped: a public source that belongs to somebody else (the other ISP). Should be 0.</param>
+/// <param name="LeakedForeign">Dropped: a public source that belongs to somebody else (the other ISP). Should be
+/// 0.</param>
 /// <param name="Up">Forwarded from the customer towards the Internet.</param>
 /// <param name="Down">Forwarded towards the customer.</param>
 /// <param name="EchoRequests">ICMP echo requests that arrived from the customer, answered or not.</param>

@@ -25,7 +25,9 @@ internal sealed partial class NetworkLab : IDisposable
 
     public LabSpec Spec { get; }
 
-    /// <summary>The start of the names: <c>PREFIX-rt</c>, <c>PREFIX-isp1</c>, <c>PREFIX-inet</c>, <c>PREFIX-lan0</c>.</summary>
+    /// <summary>
+    /// The start of the names: <c>PREFIX-rt</c>, <c>PREFIX-isp1</c>, <c>PREFIX-inet</c>, <c>PREFIX-lan0</c>.
+    /// </summary>
     public string Prefix { get; }
 
     /// <summary>The router, with <c>wan1</c>, <c>wan2</c>, <c>lan0</c>: addresses set, not forwarding.</summary>
@@ -49,7 +51,9 @@ internal sealed partial class NetworkLab : IDisposable
     /// <summary>The commands that describe the cables, for faults that cut them.</summary>
     public LabScripts Scripts => _scripts;
 
-    /// <summary>A namespace by role: <c>rt</c>, <c>inet</c>, <c>isp1</c>, <c>lan0</c>, <c>lan0-2</c>, <c>sw</c>.</summary>
+    /// <summary>
+    /// A namespace by role: <c>rt</c>, <c>inet</c>, <c>isp1</c>, <c>lan0</c>, <c>lan0-2</c>, <c>sw</c>.
+    /// </summary>
     public NetworkNamespace this[string role] => _namespaces.TryGetValue(role, out var found)
         ? found
         : throw new LabException($"no namespace '{role}' in this lab: {string.Join(' ', _namespaces.Keys)}");

@@ -11,7 +11,9 @@ internal sealed partial class NetworkNamespace
     /// <summary>Runs a command inside and waits; throws with what it said unless it ended with 0.</summary>
     public CommandResult Run(string file, params string[] arguments) => TryRun(file, arguments).OrThrow();
 
-    /// <summary><c>ip</c> with the arguments of one line, split at blanks: <c>Ip("route show table 7700")</c>.</summary>
+    /// <summary>
+    /// <c>ip</c> with the arguments of one line, split at blanks: <c>Ip("route show table 7700")</c>.
+    /// </summary>
     public string Ip(string arguments) => Run("ip", arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Output;
 
     /// <summary>As <see cref="Ip"/>, for commands that may fail (deleting what may be gone).</summary>
@@ -30,7 +32,9 @@ internal sealed partial class NetworkNamespace
     /// <summary><c>bash -c</c>, for the text of a document's script run as written.</summary>
     public CommandResult Shell(string script) => Do(() => Command.Run(script, "bash", "-s")).OrThrow();
 
-    /// <summary>Writes <c>net.*</c> settings, given as sysctl names; an interface name may hold a dot as <c>/</c>.</summary>
+    /// <summary>
+    /// Writes <c>net.*</c> settings, given as sysctl names; an interface name may hold a dot as <c>/</c>.
+    /// </summary>
     public void Sysctl(params (string Name, string Value)[] settings) => Do(() =>
     {
         foreach (var (name, value) in settings)

@@ -76,7 +76,9 @@ internal sealed partial class NetworkNamespace : IDisposable
         return true;
     });
 
-    /// <summary>A thread inside, started; for meters and servers that loop. Its end is the caller's to arrange.</summary>
+    /// <summary>
+    /// A thread inside, started; for meters and servers that loop. Its end is the caller's to arrange.
+    /// </summary>
     public Thread StartThread(string name, Action work)
     {
         ObjectDisposedException.ThrowIf(_fd < 0, this);
@@ -94,7 +96,9 @@ internal sealed partial class NetworkNamespace : IDisposable
     public Socket OpenSocket(AddressFamily family, SocketType type, ProtocolType protocol) =>
         Do(() => new Socket(family, type, protocol));
 
-    /// <summary>Closes the handle. A named namespace stays (<see cref="Delete"/>), an anonymous one ends with its users.</summary>
+    /// <summary>
+    /// Closes the handle. A named namespace stays (<see cref="Delete"/>), an anonymous one ends with its users.
+    /// </summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _fd, -1) is var fd and >= 0)

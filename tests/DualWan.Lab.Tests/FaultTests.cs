@@ -63,7 +63,7 @@ public sealed class FaultTests
     [Fact]
     public void LinkDown_BehindASwitch_LeavesTheCarrier()
     {
-        using var lab = new LabBuilder().Lan().Isp(i => i with { Link = LinkKind.Switched }).Isp().DhcpDefaults().Build();
+        using var lab = FirstLine(LinkKind.Switched);
         AssertHeals(lab, lab.Isp1.LinkDown(), () => Pings(lab, "1.1.1.1"), () => Carrier(lab, "wan1"));
     }
 
@@ -111,7 +111,7 @@ public sealed class FaultTests
     public void InterfaceGone_Reverted_ComesBackWithAnotherIndex(bool switched)
     {
         var kind = switched ? LinkKind.Switched : LinkKind.Direct;
-        using var lab = new LabBuilder().Lan().Isp(i => i with { Link = kind }).Isp().DhcpDefaults().Build();
+        using var lab = FirstLine(kind);
         var router = new LabRouter(lab.Router);
         var index = router.Ip("link show wan1")[0].GetProperty("ifindex").GetInt32();
         AssertHeals(lab, lab.Isp1.InterfaceGone(), () => Pings(lab, "1.1.1.1"));
@@ -184,9 +184,12 @@ public sealed class FaultTests
     [Fact]
     public void Stranger_AnswersFromAnotherMac()
     {
-        using var lab = new LabBuilder().Lan().Isp(i => i with { Link = LinkKind.Switched }).Isp().DhcpDefaults().Build();
+        using var lab = FirstLine(LinkKind.Switched);
         AssertBreaks(lab, lab.Isp1.Stranger("192.0.2.77"), () => OnLinkNeighbour(lab));
     }
+
+    private static NetworkLab FirstLine(LinkKind kind) =>
+        new LabBuilder().Lan().Isp(i => i with { Link = kind }).Isp().DhcpDefaults().Build();
 
     private static void AssertHeals(NetworkLab lab, Fault fault, Func<bool> broken, Func<bool>? stays = null)
     {

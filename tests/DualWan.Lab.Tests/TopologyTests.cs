@@ -8,6 +8,8 @@ namespace DualWan.Lab.Tests;
 /// <summary>Every kind of line and LAN that can be described comes up, answers on each line and goes again.</summary>
 public sealed class TopologyTests
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     [Fact]
     public void TwoUplinks_StartsAsADebianRouterThatNobodyConfigured()
     {
@@ -28,10 +30,11 @@ public sealed class TopologyTests
     {
         using var lab = NetworkLab.TwoUplinks();
         KernelLayout.Apply(lab);
-        foreach (var address in (string[])["1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "192.0.2.1", "192.0.2.254"])
+        string[] some = ["1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "192.0.2.1", "192.0.2.254"];
+        foreach (var address in some)
         {
             Assert.True(Pinger.Send(lab.Client, address).AllAnswered, address);
-            var seen = LabSocket.WhoByUdp(lab.Client, new IPEndPoint(IPAddress.Parse(address), 7), TimeSpan.FromSeconds(1));
+            var seen = LabSocket.WhoByUdp(lab.Client, IPEndPoint.Parse($"{address}:7"), Second);
             Assert.NotNull(lab.IspOf(seen!.Address));
         }
     }
@@ -41,11 +44,11 @@ public sealed class TopologyTests
     {
         using var lab = NetworkLab.TwoUplinks();
         KernelLayout.Apply(lab);
-        var seen = await LabSocket.WhoByTcp(lab.Client, new IPEndPoint(IPAddress.Parse("1.0.0.1"), 443), TimeSpan.FromSeconds(2));
+        var seen = await LabSocket.WhoByTcp(lab.Client, IPEndPoint.Parse("1.0.0.1:443"), 2 * Second);
         Assert.NotNull(lab.IspOf(seen!.Address));
         Assert.True(seen.Port > 0);
-        using var web = await LabSocket.Connect(lab.Client, new IPEndPoint(IPAddress.Parse("192.0.2.80"), 80), null,
-            TestContext.Current.CancellationToken);
+        using var web = await LabSocket.Connect(
+            lab.Client, IPEndPoint.Parse("192.0.2.80:80"), null, TestContext.Current.CancellationToken);
         await web.SendAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
         var buffer = new byte[1000];
         var text = System.Text.Encoding.ASCII.GetString(buffer, 0, await web.ReceiveAsync(buffer));
@@ -83,12 +86,13 @@ public sealed class TopologyTests
     public void TwinModems_SameSubnetAndGateway_EachHasItsOwnPublicAddress(bool sameAddress, string kind)
     {
         // T-10, T-11, K row 25: the second line is reached by device, whatever main says.
-        using var lab = new LabBuilder().Lan().TwinModems(sameAddress, Enum.Parse<LinkKind>(kind)).DhcpDefaults().Build();
+        var link = Enum.Parse<LinkKind>(kind);
+        using var lab = new LabBuilder().Lan().TwinModems(sameAddress, link).DhcpDefaults().Build();
         Assert.Equal("203.0.113.1", lab.Isp1.PublicAddress);
         Assert.Equal("198.51.100.1", lab.Isp2.PublicAddress);
         if (kind == "Direct")
             AssertEachLineAnswers(lab);
-        var seen = LabSocket.WhoByUdp(lab.Router, new IPEndPoint(IPAddress.Parse("192.0.2.80"), 7), TimeSpan.FromSeconds(1));
+        var seen = LabSocket.WhoByUdp(lab.Router, IPEndPoint.Parse("192.0.2.80:7"), Second);
         Assert.NotNull(lab.IspOf(seen!.Address));
     }
 

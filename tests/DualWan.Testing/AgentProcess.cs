@@ -53,7 +53,9 @@ internal sealed class AgentProcess : IDisposable
         }
     }
 
-    /// <summary>What the agent told the service manager: <c>READY=1</c>, <c>STATUS=...</c>, <c>WATCHDOG=1</c>.</summary>
+    /// <summary>
+    /// What the agent told the service manager: <c>READY=1</c>, <c>STATUS=...</c>, <c>WATCHDOG=1</c>.
+    /// </summary>
     public IReadOnlyList<string> Notifications
     {
         get
@@ -159,7 +161,8 @@ internal sealed class AgentProcess : IDisposable
     public int Stop(double seconds = 10)
     {
         Signal(15);
-        Assert.True(_process!.WaitForExit(TimeSpan.FromSeconds(seconds)), $"no end within {seconds} s of SIGTERM:\n{Log}");
+        var ended = _process!.WaitForExit(TimeSpan.FromSeconds(seconds));
+        Assert.True(ended, $"no end within {seconds} s of SIGTERM:\n{Log}");
         return _process.ExitCode;
     }
 

@@ -10,7 +10,9 @@ internal static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Looks every 10 ms until <paramref name="observation"/> is true; fails with <paramref name="what"/>.</summary>
+    /// <summary>
+    /// Looks every 10 ms until <paramref name="observation"/> is true; fails with <paramref name="what"/>.
+    /// </summary>
     public static Task True(Func<bool> observation, string what, double seconds = 5) =>
         Value(observation, ok => ok, what, seconds);
 

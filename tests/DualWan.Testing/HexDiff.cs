@@ -2,7 +2,9 @@ using System.Text;
 
 namespace DualWan.Testing;
 
-/// <summary>Byte comparisons that a person can read: four bytes per line, side by side, differing lines marked.</summary>
+/// <summary>
+/// Byte comparisons that a person can read: four bytes per line, side by side, differing lines marked.
+/// </summary>
 internal static class HexDiff
 {
     /// <summary>Fails with both dumps unless the bytes are equal.</summary>

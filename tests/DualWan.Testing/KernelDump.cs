@@ -40,7 +40,7 @@ internal static partial class KernelDump
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     // What passes by itself: lifetimes, cached link state, hints.
-    [GeneratedRegex(@" (expires|valid_lft|preferred_lft) \S+| (dead|linkdown|offload|trap|rt_trap|scope link(?= table local))(?= |$)")]
+    [GeneratedRegex(@" (expires|valid_lft|preferred_lft) \S+| (dead|linkdown|offload|trap|rt_trap)(?= |$)")]
     private static partial Regex RouteNoise();
 
     [GeneratedRegex(@" expires \S+| counter packets \d+ bytes \d+| # handle \d+")]

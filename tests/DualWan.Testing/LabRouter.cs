@@ -26,7 +26,9 @@ internal sealed class LabRouter(NetworkNamespace space)
         return (four + six).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>The kernel's own decision: <c>ip route get DST from SRC iif IN mark MARK</c>; null where it has none.</summary>
+    /// <summary>
+    /// The kernel's own decision: <c>ip route get DST from SRC iif IN mark MARK</c>; null where it has none.
+    /// </summary>
     public JsonElement? RouteGet(string destination, string? from = null, string? iif = null, uint mark = 0)
     {
         var arguments = $"-j route get {destination}" + (from is null ? "" : $" from {from}")

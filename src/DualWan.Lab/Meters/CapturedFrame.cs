@@ -25,7 +25,9 @@ internal sealed record CapturedFrame(long At, bool Outgoing, byte[] Bytes)
 
     public IPAddress? ArpSender => IsArp ? Address(EthernetHeader + 14, 4) : null;
 
-    public PhysicalAddress? ArpSenderMac => IsArp ? new PhysicalAddress(Bytes[(EthernetHeader + 8)..(EthernetHeader + 14)]) : null;
+    public PhysicalAddress? ArpSenderMac => IsArp
+        ? new PhysicalAddress(Bytes[(EthernetHeader + 8)..(EthernetHeader + 14)])
+        : null;
 
     public IPAddress? ArpTarget => IsArp ? Address(EthernetHeader + 24, 4) : null;
 
@@ -33,9 +35,9 @@ internal sealed record CapturedFrame(long At, bool Outgoing, byte[] Bytes)
 
     public bool IsIPv6 => EtherType == 0x86dd && Bytes.Length >= EthernetHeader + 40;
 
-    public IPAddress? From => IsIPv4 ? Address(EthernetHeader + 12, 4) : IsIPv6 ? Address(EthernetHeader + 8, 16) : null;
+    public IPAddress? From => Either(12, 8);
 
-    public IPAddress? To => IsIPv4 ? Address(EthernetHeader + 16, 4) : IsIPv6 ? Address(EthernetHeader + 24, 16) : null;
+    public IPAddress? To => Either(16, 24);
 
     /// <summary>IP protocol: 1 ICMP, 6 TCP, 17 UDP, 58 ICMPv6; -1 when the frame is not IP.</summary>
     public int Protocol => IsIPv4 ? Bytes[EthernetHeader + 9] : IsIPv6 ? Bytes[EthernetHeader + 6] : -1;
@@ -62,6 +64,9 @@ internal sealed record CapturedFrame(long At, bool Outgoing, byte[] Bytes)
             ? $"ethertype {EtherType:x4} {Source} > {Destination}"
             : $"IP {Protocol} {From}:{SourcePort} > {To}:{DestinationPort} icmp {IcmpType} flags {TcpFlags} "
                 + $"({Source} > {Destination})";
+
+    private IPAddress? Either(int at4, int at6) =>
+        IsIPv4 ? Address(EthernetHeader + at4, 4) : IsIPv6 ? Address(EthernetHeader + at6, 16) : null;
 
     private int Word(int at) => BinaryPrimitives.ReadUInt16BigEndian(Bytes.AsSpan(at));
 

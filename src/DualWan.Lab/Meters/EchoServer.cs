@@ -67,7 +67,8 @@ internal sealed class EchoServer : IDisposable
 
     private static Socket Listen(int port)
     {
-        var listener = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
+        var listener = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
+        listener.DualMode = true;
         listener.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
         listener.Listen(1024);
         return listener;
@@ -117,7 +118,8 @@ internal sealed class EchoServer : IDisposable
     }
 
     /// <summary>Answers one line; false ends the conversation.</summary>
-    private static async Task<bool> AnswerAsync(NetworkStream stream, Socket client, string line, CancellationToken stop)
+    private static async Task<bool> AnswerAsync(
+        NetworkStream stream, Socket client, string line, CancellationToken stop)
     {
         var peer = Seen(client);
         switch (line.Split(' ')[0])

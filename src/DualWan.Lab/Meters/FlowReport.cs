@@ -34,7 +34,9 @@ internal sealed class FlowReport
 
     public int Answered => Flows.Count - Lost.Count;
 
-    /// <summary>The longest time in which every new flow was lost, from the last answered before to the first after.</summary>
+    /// <summary>
+    /// The longest time in which every new flow was lost, from the last answered before to the first after.
+    /// </summary>
     public TimeSpan LongestGap { get; }
 
     /// <summary>
@@ -55,8 +57,8 @@ internal sealed class FlowReport
 
     public override string ToString()
     {
-        var text = new StringBuilder($"{Sent} sent, {Lost.Count} lost, longest gap {LongestGap.TotalMilliseconds:0.0} ms, "
-            + $"loss span {LossSpan.TotalMilliseconds:0.0} ms;");
+        var text = new StringBuilder($"{Sent} sent, {Lost.Count} lost, "
+            + $"longest gap {LongestGap.TotalMilliseconds:0.0} ms, loss span {LossSpan.TotalMilliseconds:0.0} ms;");
         foreach (var (address, count) in ByAddress)
             text.Append($" {address}: {count}");
         return text.ToString();

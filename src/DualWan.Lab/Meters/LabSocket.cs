@@ -17,7 +17,9 @@ internal static class LabSocket
     /// </summary>
     public static int FreshPort() => FirstPort + (int)((uint)Interlocked.Increment(ref _port) % PortCount);
 
-    /// <summary>A UDP socket on the calling thread's namespace, bound to a fresh port of <paramref name="source"/>.</summary>
+    /// <summary>
+    /// A UDP socket on the calling thread's namespace, bound to a fresh port of <paramref name="source"/>.
+    /// </summary>
     public static Socket FreshUdp(IPAddress source)
     {
         while (true)

@@ -6,7 +6,9 @@ using DualWan.Lab.Interop;
 
 namespace DualWan.Lab.Meters;
 
-/// <summary>Echo requests from inside a namespace, by a raw socket: the lab does not need a <c>ping</c> program.</summary>
+/// <summary>
+/// Echo requests from inside a namespace, by a raw socket: the lab does not need a <c>ping</c> program.
+/// </summary>
 internal static class Pinger
 {
     private const int EchoReply = 0;

@@ -7,5 +7,6 @@ namespace DualWan.Lab.Meters;
 /// <param name="Kind">Which of the two.</param>
 /// <param name="At">Monotonic stamp (<see cref="System.Diagnostics.Stopwatch"/>).</param>
 /// <param name="Seen">The client's address and port as the Internet host saw it; null for an end.</param>
-/// <param name="Reason">Why it ended, <see cref="SocketError.Success"/> for an orderly end; null for a connection.</param>
+/// <param name="Reason">Why it ended, <see cref="SocketError.Success"/> for an orderly end; null for a
+/// connection.</param>
 internal sealed record TcpFlowEvent(TcpFlowEventKind Kind, long At, IPEndPoint? Seen, SocketError? Reason);

@@ -16,7 +16,9 @@ internal sealed class UdpFlowReport(long startedAt, IReadOnlyList<UdpFlowPacket>
     /// <summary>Sending time of the first lost datagram of the longest silence; null when nothing was lost.</summary>
     public TimeSpan? StoppedAt => Longest()?.From;
 
-    /// <summary>Sending time of the first answered datagram after the longest silence; null when it never came back.</summary>
+    /// <summary>
+    /// Sending time of the first answered datagram after the longest silence; null when it never came back.
+    /// </summary>
     public TimeSpan? ResumedAt => Longest()?.To;
 
     /// <summary>Length of the longest silence, up to the last datagram when it never came back.</summary>

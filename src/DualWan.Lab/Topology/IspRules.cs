@@ -20,6 +20,8 @@ internal static class IspRules
             counter c_fault { }
             set own { type ipv4_addr; flags interval; elements = { {{Own(isp)}} } }
             set own6 { type ipv6_addr; flags interval; {{Own6(isp)}} }
+            set private { type ipv4_addr; flags interval; elements = {
+                10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16 } }
             set dead { type ipv4_addr; flags interval; }
             set dead6 { type ipv6_addr; flags interval; }
             chain f_silent { }
@@ -34,7 +36,7 @@ internal static class IspRules
                 ip saddr 0.0.0.0 return
                 ip6 saddr @own6 return
                 ip6 saddr { ::, fe80::/10 } return
-                ip saddr { 10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16 } counter name "c_private" drop
+                ip saddr @private counter name "c_private" drop
                 ip6 saddr fc00::/7 counter name "c_private" drop
                 counter name "c_foreign" drop
             }

@@ -32,7 +32,9 @@ internal sealed record IspSpec
     /// </summary>
     public bool SlowCarrier { get; init; }
 
-    /// <summary>The router's IPv6 address with its length, the ISP's, and the prefix it delegates; null for none.</summary>
+    /// <summary>
+    /// The router's IPv6 address with its length, the ISP's, and the prefix it delegates; null for none.
+    /// </summary>
     public string? RouterAddress6 { get; init; }
 
     public string? Gateway6 { get; init; }

@@ -48,7 +48,9 @@ internal sealed class LabBuilder
         .Isp(i => i.BehindModem("192.168.1.2/24", "192.168.1.1") with { Link = link })
         .Isp(i => i.BehindModem(sameAddress ? "192.168.1.2/24" : "192.168.1.3/24", "192.168.1.1") with { Link = link });
 
-    /// <summary>One modem, two interfaces of the host in its network: <c>eth0</c> .252 and <c>wlan0</c> .25 (seed 003).</summary>
+    /// <summary>
+    /// One modem, two interfaces of the host in its network: <c>eth0</c> .252 and <c>wlan0</c> .25 (seed 003).
+    /// </summary>
     public LabBuilder OneModemTwoInterfaces() => Isp(i => i.BehindModem("192.168.1.252/24", "192.168.1.1") with
     {
         Interface = "eth0",
@@ -56,7 +58,9 @@ internal sealed class LabBuilder
         MoreInterfaces = [("wlan0", "192.168.1.25/24")],
     });
 
-    /// <summary>Default routes in main as DHCP clients set them: metric 100 for the first ISP, 200 for the second.</summary>
+    /// <summary>
+    /// Default routes in main as DHCP clients set them: metric 100 for the first ISP, 200 for the second.
+    /// </summary>
     public LabBuilder DhcpDefaults()
     {
         for (var i = 0; i < _isps.Count; i++)

@@ -30,7 +30,9 @@ internal sealed class LabScripts(LabSpec spec, string prefix)
         "inet", .. Switches(), .. spec.Isps.Select(i => i.Name), .. spec.Lans.SelectMany(Clients), "rt",
     ];
 
-    /// <summary>The client namespaces of one LAN: <c>lan0</c>, or <c>lan0-1</c>, <c>lan0-2</c> when there are several.</summary>
+    /// <summary>
+    /// The client namespaces of one LAN: <c>lan0</c>, or <c>lan0-1</c>, <c>lan0-2</c> when there are several.
+    /// </summary>
     public static IEnumerable<string> Clients(LanSpec lan) => lan.Clients == 1
         ? [lan.Interface]
         : Enumerable.Range(1, lan.Clients).Select(n => $"{lan.Interface}-{n}");
@@ -80,7 +82,9 @@ internal sealed class LabScripts(LabSpec spec, string prefix)
         _ => Client(role),
     };
 
-    /// <summary>The router's addresses and DHCP-like default routes on one line; also puts them back after a fault.</summary>
+    /// <summary>
+    /// The router's addresses and DHCP-like default routes on one line; also puts them back after a fault.
+    /// </summary>
     public static string RouterLine(IspSpec isp)
     {
         var text = new StringBuilder();

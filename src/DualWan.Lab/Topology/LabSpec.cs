@@ -3,7 +3,10 @@ namespace DualWan.Lab.Topology;
 /// <summary>Everything that a lab is built from.</summary>
 internal sealed record LabSpec
 {
-    /// <summary>The start of every namespace's name; null for a unique one that <see cref="NetworkLab.RemoveLeftovers"/> knows.</summary>
+    /// <summary>
+    /// The start of every namespace's name; null for a unique one that <see cref="NetworkLab.RemoveLeftovers"/>
+    /// knows.
+    /// </summary>
     public string? Prefix { get; init; }
 
     public required IReadOnlyList<LanSpec> Lans { get; init; }

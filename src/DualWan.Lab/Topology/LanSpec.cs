@@ -21,7 +21,9 @@ internal sealed record LanSpec
 
     public string Prefix => Network + ".0/24";
 
-    /// <summary>The address numbered <paramref name="index"/> of client <paramref name="client"/>, both from 0.</summary>
+    /// <summary>
+    /// The address numbered <paramref name="index"/> of client <paramref name="client"/>, both from 0.
+    /// </summary>
     public string ClientIp(int client, int index = 0) =>
         $"{Network}.{10 + (client * AddressesPerClient) + index}";
 }

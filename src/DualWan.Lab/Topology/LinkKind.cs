@@ -12,6 +12,8 @@ internal enum LinkKind
     /// <summary>One segment for every uplink of this kind: the ARP flux case (T-11, K row 26).</summary>
     Shared,
 
-    /// <summary>No ARP and no gateway address, the peer is everything: what a PPP line looks like to routing (T-12).</summary>
+    /// <summary>
+    /// No ARP and no gateway address, the peer is everything: what a PPP line looks like to routing (T-12).
+    /// </summary>
     PointToPoint,
 }
