@@ -17,6 +17,7 @@ namespace DualWan.Lab;
 internal sealed partial class NetworkNamespace : IDisposable
 {
     private const string Directory = "/run/netns/";
+    private const int MeterNiceness = -10;
     private int _fd;
 
     private NetworkNamespace(string? name, int fd)
@@ -77,7 +78,8 @@ internal sealed partial class NetworkNamespace : IDisposable
     });
 
     /// <summary>
-    /// A thread inside, started; for meters and servers that loop. Its end is the caller's to arrange.
+    /// A thread inside, started; for meters and servers that loop. It goes before ordinary threads, so that a busy
+    /// machine is not measured in place of the router. Its end is the caller's to arrange.
     /// </summary>
     public Thread StartThread(string name, Action work)
     {
@@ -85,6 +87,7 @@ internal sealed partial class NetworkNamespace : IDisposable
         var thread = new Thread(() =>
         {
             Enter();
+            _ = LabLibc.SetPriority(0, 0, MeterNiceness);
             work();
         })
         { IsBackground = true, Name = name };

@@ -163,7 +163,7 @@ public sealed class FaultTests
         lab.Router.Ip("nexthop add id 7 via 203.0.113.1 dev wan1");
         lab.Isp1.Flap(TimeSpan.FromMilliseconds(1));
         Assert.Empty(lab.Router.Ip("nexthop show").Trim());
-        Assert.True(Pings(lab, "1.1.1.1"));
+        Assert.True(SpinWait.SpinUntil(() => Pings(lab, "1.1.1.1"), TimeSpan.FromSeconds(3)), "not healed");
     }
 
     [Fact]

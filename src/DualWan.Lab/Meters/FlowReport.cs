@@ -48,6 +48,13 @@ internal sealed class FlowReport
         : (Flows.FirstOrDefault(f => f.Seen is not null && f.SentAt > Lost[^1].SentAt) ?? Flows[^1]).SentAt
             - Lost[0].SentAt;
 
+    /// <summary>
+    /// The longest time in which the meter itself did not come to send, on a busy machine: what the other times may
+    /// err by.
+    /// </summary>
+    public TimeSpan LongestPause => Flows.Zip(Flows.Skip(1), (a, b) => b.SentAt - a.SentAt)
+        .DefaultIfEmpty().Max();
+
     /// <summary>Answered flows by the address that the Internet saw.</summary>
     public IReadOnlyDictionary<string, int> ByAddress { get; }
 

@@ -16,18 +16,18 @@ internal sealed class UdpFlow : IDisposable
     private readonly Socket _socket;
     private readonly IPEndPoint _to;
     private readonly TimeSpan _interval;
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<int, (TimeSpan At, IPEndPoint Seen)> _answers = new();
     private readonly List<TimeSpan> _sent = [];
-    private readonly Task _sending;
+    private readonly Thread _thread;
+    private volatile bool _stopping;
 
     private UdpFlow(NetworkNamespace space, IPEndPoint to, TimeSpan interval, string? source)
     {
         _to = to;
         _interval = interval;
-        _socket = space.Do(() => LabSocket.FreshUdp(IPAddress.Parse(source ?? "0.0.0.0")));
-        _ = ReceiveAsync();
-        _sending = SendAsync();
+        var any = to.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
+        _socket = space.Do(() => LabSocket.FreshUdp(source is null ? any : IPAddress.Parse(source)));
+        _thread = space.StartThread("udp-flow", Loop);
     }
 
     /// <summary>Monotonic stamp (<see cref="Stopwatch"/>) from which the report counts.</summary>
@@ -42,11 +42,10 @@ internal sealed class UdpFlow : IDisposable
         new(space, new IPEndPoint(IPAddress.Parse(to), port), interval ?? TimeSpan.FromMilliseconds(20), source);
 
     /// <summary>Ends the flow, waits a quarter second for late answers, reports.</summary>
-    public async Task<UdpFlowReport> Stop()
+    public UdpFlowReport Stop()
     {
-        await _stop.CancelAsync();
-        await _sending;
-        await Task.Delay(LateAnswers, TimeProvider.System);
+        _stopping = true;
+        _thread.Join();
         return new UdpFlowReport(StartedAt, [.. _sent.Select((at, n) => _answers.TryGetValue(n, out var answer)
             ? new UdpFlowPacket(at, answer.At - at, answer.Seen)
             : new UdpFlowPacket(at, null, null))]);
@@ -54,60 +53,54 @@ internal sealed class UdpFlow : IDisposable
 
     public void Dispose()
     {
-        _stop.Cancel();
+        _stopping = true;
+        _thread.Join();
         _socket.Dispose();
-        _stop.Dispose();
     }
 
-    private async Task SendAsync()
+    private void Loop()
     {
-        using var timer = new PeriodicTimer(_interval);
-        try
+        while (!_stopping)
         {
-            do
-            {
-                var payload = Encoding.ASCII.GetBytes(_sent.Count.ToString(CultureInfo.InvariantCulture));
-                _sent.Add(Stopwatch.GetElapsedTime(StartedAt));
-                TrySend(payload);
-            }
-            while (await timer.WaitForNextTickAsync(_stop.Token));
+            var next = _interval * _sent.Count;
+            if (Stopwatch.GetElapsedTime(StartedAt) >= next)
+                Send();
+            else
+                Receive(next);
         }
-        catch (OperationCanceledException)
-        {
-            // Stopped.
-        }
+
+        var end = Stopwatch.GetElapsedTime(StartedAt) + LateAnswers;
+        while (_answers.Count < _sent.Count && Stopwatch.GetElapsedTime(StartedAt) < end)
+            Receive(end);
     }
 
-    // "Unreachable" for an earlier datagram is told on the next send: that one is lost too, the flow goes on.
-    private void TrySend(byte[] payload)
+    private void Send()
     {
+        var payload = Encoding.ASCII.GetBytes(_sent.Count.ToString(CultureInfo.InvariantCulture));
+        _sent.Add(Stopwatch.GetElapsedTime(StartedAt));
         try
         {
             _socket.SendTo(payload, _to);
         }
         catch (SocketException)
         {
+            // "Unreachable" for an earlier datagram is told on the next send: that one is lost too, the flow goes on.
         }
     }
 
-    private async Task ReceiveAsync()
+    /// <summary>Takes one answer, if one comes before <paramref name="until"/>.</summary>
+    private void Receive(TimeSpan until)
     {
-        var buffer = new byte[256];
-        while (true)
+        Span<byte> buffer = stackalloc byte[256];
+        var rest = until - Stopwatch.GetElapsedTime(StartedAt);
+        try
         {
-            try
-            {
-                var length = await _socket.ReceiveAsync(buffer);
-                Note(Encoding.ASCII.GetString(buffer, 0, length));
-            }
-            catch (SocketException) when (!_stop.IsCancellationRequested)
-            {
-                // An ICMP error, reported once.
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
+            if (rest > TimeSpan.Zero && _socket.Poll(rest, SelectMode.SelectRead))
+                Note(Encoding.ASCII.GetString(buffer[.._socket.Receive(buffer)]));
+        }
+        catch (SocketException)
+        {
+            // An ICMP error, reported once.
         }
     }
 
