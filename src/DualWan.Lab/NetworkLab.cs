@@ -112,6 +112,8 @@ internal sealed partial class NetworkLab : IDisposable
             this[role].IpBatch(_scripts.Configuration(role));
         foreach (var isp in Isps)
             isp.Namespace.Nft(IspRules.Text(isp.Spec));
+        foreach (var role in roles)
+            this[role].WaitUntilRunning([.. _scripts.Interfaces(role)]);
         _echo = EchoServer.Start(Internet, [.. Spec.EchoPorts]);
     }
 }

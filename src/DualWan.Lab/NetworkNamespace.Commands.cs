@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using DualWan.Lab.Interop;
 
 namespace DualWan.Lab;
 
@@ -43,6 +45,20 @@ internal sealed partial class NetworkNamespace
 
     /// <summary>Reads one setting, trimmed.</summary>
     public string Sysctl(string name) => Do(() => File.ReadAllText(SysctlPath(name)).Trim());
+
+    /// <summary>
+    /// Waits until every named interface can carry packets, at most 5 s. The kernel gets there in its own time after
+    /// a link is up, and until then drops what is sent: an ARP request lost so is repeated after a whole second.
+    /// </summary>
+    public void WaitUntilRunning(params string[] names) => Do(() =>
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        foreach (var name in names)
+        {
+            if (!SpinWait.SpinUntil(() => LabLibc.IsRunning((int)socket.Handle, name), TimeSpan.FromSeconds(5)))
+                throw new LabException($"{name} in {Name ?? "a namespace"} has no carrier after 5 s");
+        }
+    });
 
     /// <summary>
     /// Starts a long-running program inside, through <c>ip netns exec</c> where the namespace has a name, so that

@@ -50,6 +50,23 @@ internal static partial class LabLibc
         StringMarshalling = StringMarshalling.Utf8)]
     public static partial uint InterfaceIndex(string name);
 
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static unsafe partial int IoControl(int fd, nuint request, byte* argument);
+
+    /// <summary>
+    /// Whether an interface of the calling thread's namespace can carry packets: IFF_RUNNING, which the kernel sets
+    /// some time after the carrier is there.
+    /// </summary>
+    public static unsafe bool IsRunning(int socket, string name)
+    {
+        const nuint getFlags = 0x8913;
+        const int running = 0x40;
+        var request = stackalloc byte[40];
+        new Span<byte>(request, 40).Clear();
+        System.Text.Encoding.ASCII.GetBytes(name, new Span<byte>(request, 15));
+        return IoControl(socket, getFlags, request) == 0 && (*(ushort*)(request + 16) & running) != 0;
+    }
+
     [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
     public static unsafe partial int Bind(int fd, byte* address, uint length);
 

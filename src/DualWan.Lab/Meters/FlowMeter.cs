@@ -14,6 +14,7 @@ internal sealed class FlowMeter : IDisposable
     private readonly FlowMeterOptions _options;
     private readonly IPEndPoint[] _destinations;
     private readonly List<Flow> _flows = [];
+    private readonly PriorityQueue<Flow, long> _waiting = new();
     private readonly ManualResetEventSlim _never = new(false, spinCount: 0);
     private readonly Thread _thread;
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -58,26 +59,36 @@ internal sealed class FlowMeter : IDisposable
         _never.Dispose();
     }
 
+    // One thread sends and collects: what waits in a socket's buffer is an answer however late a busy machine comes to
+    // read it, and a pool thread would come later still.
     private void Loop()
     {
         var interval = 1.0 / _options.PerSecond;
-        var oldest = 0;
         while (!_stopping && (_options.Duration is not { } duration || Stopwatch.GetElapsedTime(_start) < duration))
         {
             var due = (int)(Stopwatch.GetElapsedTime(_start).TotalSeconds / interval) + 1;
             while (_flows.Count < due)
                 SendOne();
-            while (oldest < _flows.Count && _flows[oldest].GiveUp(_options.Grace))
-                oldest++;
+            Collect();
             Pause(TimeSpan.FromSeconds(_flows.Count * interval) - Stopwatch.GetElapsedTime(_start));
         }
 
-        while (oldest < _flows.Count)
+        while (_waiting.Count > 0)
         {
-            if (_flows[oldest].GiveUp(_options.Grace))
-                oldest++;
-            else
-                Pause(Millisecond);
+            Collect();
+            Pause(Millisecond);
+        }
+    }
+
+    /// <summary>Looks at the flows whose time has come: 2, 4, 8 ms after sending and so on up to the grace.</summary>
+    private void Collect()
+    {
+        var now = Stopwatch.GetTimestamp();
+        while (_waiting.TryPeek(out var flow, out var at) && at <= now)
+        {
+            _waiting.Dequeue();
+            if (flow.Look(_options.Grace) is { } next)
+                _waiting.Enqueue(flow, next);
         }
     }
 
@@ -85,20 +96,22 @@ internal sealed class FlowMeter : IDisposable
     {
         var number = _flows.Count;
         var source = _options.Sources.Count == 0 ? null : _options.Sources[number % _options.Sources.Count];
-        _flows.Add(new Flow(_destinations[number % _destinations.Length], source));
+        var flow = new Flow(_destinations[number % _destinations.Length], source);
+        _flows.Add(flow);
+        _waiting.Enqueue(flow, flow.FirstLook);
     }
 
     // The kernel's timer wakes a waiter after a millisecond at best; less would be a busy loop.
     private void Pause(TimeSpan time) => _never.Wait(time > Millisecond ? time : Millisecond);
 
-    /// <summary>One flow's socket and stamps. Sent on the meter's thread, received on the pool.</summary>
+    /// <summary>One flow's socket and stamps.</summary>
     private sealed class Flow
     {
+        private static readonly byte[] Question = "m"u8.ToArray();
         private readonly Socket _socket;
         private readonly long _sent;
-        private long _answered;
-        private volatile IPAddress? _seen;
-        private volatile bool _over;
+        private TimeSpan? _answeredAfter;
+        private IPAddress? _seen;
 
         public Flow(IPEndPoint to, string? source)
         {
@@ -108,50 +121,44 @@ internal sealed class FlowMeter : IDisposable
             _sent = Stopwatch.GetTimestamp();
             try
             {
-                _socket.SendTo("m"u8.ToArray(), to);
-                _ = ReceiveAsync();
+                _socket.SendTo(Question, to);
             }
             catch (SocketException)
             {
-                // Unreachable at once: the flow is lost, which is what is measured.
-                Close();
+                // Unreachable at once: no answer will come, which is what is measured.
             }
         }
 
-        /// <summary>True when nothing is to be waited for any more.</summary>
-        public bool GiveUp(TimeSpan grace)
+        /// <summary>When an answer may be there at the earliest, as a monotonic stamp.</summary>
+        public long FirstLook => _sent + (2 * Stopwatch.Frequency / 1000);
+
+        /// <summary>Takes the answer if it is there; the stamp of the next look, null when the flow is over.</summary>
+        public long? Look(TimeSpan grace)
         {
-            if (!_over && Stopwatch.GetElapsedTime(_sent) >= grace)
-                Close();
-            return _over;
+            var age = Stopwatch.GetElapsedTime(_sent);
+            if (!TryReceive(age) && age < grace)
+                return Stopwatch.GetTimestamp() + (long)(Math.Min(age.TotalSeconds, 0.05) * Stopwatch.Frequency);
+            _socket.Dispose();
+            return null;
         }
 
-        public MeteredFlow Result(long start) => new(
-            Stopwatch.GetElapsedTime(start, _sent),
-            _seen is null ? null : Stopwatch.GetElapsedTime(_sent, _answered),
-            _seen);
+        public MeteredFlow Result(long start) => new(Stopwatch.GetElapsedTime(start, _sent), _answeredAfter, _seen);
 
-        private async Task ReceiveAsync()
+        private bool TryReceive(TimeSpan age)
         {
-            var buffer = new byte[64];
+            Span<byte> buffer = stackalloc byte[64];
             try
             {
-                var length = await _socket.ReceiveAsync(buffer);
-                _answered = Stopwatch.GetTimestamp();
-                _seen = LabSocket.ParseSeen(buffer.AsSpan(0, length)).Address;
+                if (_socket.Available == 0)
+                    return false;
+                _seen = LabSocket.ParseSeen(buffer[.._socket.Receive(buffer)]).Address;
+                _answeredAfter = age;
+                return true;
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (SocketException)
             {
-                // Given up, or an ICMP error: lost.
+                return false; // an ICMP error
             }
-
-            Close();
-        }
-
-        private void Close()
-        {
-            _socket.Dispose();
-            _over = true;
         }
     }
 }

@@ -32,7 +32,7 @@ internal static class Pinger
     /// <param name="size">Bytes after the ICMP header.</param>
     /// <param name="dontFragment">Sets DF: what is too big is refused instead of cut.</param>
     public static PingReport Send(NetworkNamespace space, string address, int count = 1, string? device = null,
-        string? source = null, int size = 16, bool dontFragment = false, int timeout = 250) => space.Do(() =>
+        string? source = null, int size = 16, bool dontFragment = false, int timeout = 400) => space.Do(() =>
     {
         var to = IPAddress.Parse(address);
         if (device is not null && LabLibc.InterfaceIndex(device) == 0)

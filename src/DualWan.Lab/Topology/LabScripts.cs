@@ -19,6 +19,7 @@ internal sealed class LabScripts(LabSpec spec, string prefix)
 
     // Above what the kernel gives to interfaces that are made without an index.
     private int _nextIndex = 100;
+    private readonly HashSet<(string Role, string Name)> _ends = [];
 
     private bool IPv6 => spec.Lans.Any(l => l.Network6 is not null) || spec.Isps.Any(i => i.Public6 is not null);
 
@@ -70,6 +71,13 @@ internal sealed class LabScripts(LabSpec spec, string prefix)
             _ => string.Concat(interfaces.Select(i => Cable(i, "rt", i, SwitchOf(isp))))
                 + Cable("cust0", isp.Name, isp.Name, SwitchOf(isp)),
         };
+    }
+
+    /// <summary>The interfaces of one namespace that must run before the lab is ready.</summary>
+    public IEnumerable<string> Interfaces(string role)
+    {
+        var cabled = _ends.Where(e => e.Role == role).Select(e => e.Name);
+        return Switches().Contains(role) ? cabled.Append("br0") : cabled;
     }
 
     /// <summary>The batch of one namespace, by role.</summary>
@@ -141,6 +149,8 @@ internal sealed class LabScripts(LabSpec spec, string prefix)
         string name, string role, string peer, string peerRole, string extra = "", bool slowCarrier = false)
     {
         var index = _nextIndex += 2;
+        _ends.Add((role, name));
+        _ends.Add((peerRole, peer));
         var peerIndex = slowCarrier ? index : index + 1;
         return $"link add {name} netns {Name(role)} index {index}{extra} up type veth "
             + $"peer name {peer} netns {Name(peerRole)} index {peerIndex}{extra}\n";
