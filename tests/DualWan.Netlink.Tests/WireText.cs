@@ -5,8 +5,8 @@ using DualWan.Netlink.Wire;
 namespace DualWan.Netlink.Tests;
 
 /// <summary>
-/// A message as text that two programs agree on: type, flags, header, and the attributes sorted, since their order means
-/// nothing and differs between tools. NLA_F_NESTED is left out: old families don't set it.
+/// A message as text that two programs agree on: type, flags, header, and the attributes sorted, since their order
+/// means nothing and differs between tools. NLA_F_NESTED is left out: old families don't set it.
 /// </summary>
 internal static class WireText
 {

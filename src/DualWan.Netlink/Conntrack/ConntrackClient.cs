@@ -20,7 +20,8 @@ internal sealed class ConntrackClient(NetlinkConnection connection) : IDisposabl
 
     public void Dispose() => connection.Dispose();
 
-    /// <summary>The entries with a mark; the kernel filters, and what an old one lets through is dropped here.</summary>
+    /// <summary>The entries with a mark; the kernel filters, and what an old one lets through is dropped
+    /// here.</summary>
     public IReadOnlyList<ConntrackFlow> Dump(MarkFilter filter, IpFamily? family = null)
     {
         var flows = new List<ConntrackFlow>();
@@ -116,7 +117,8 @@ internal sealed class ConntrackClient(NetlinkConnection connection) : IDisposabl
         return statistics;
     }
 
-    /// <summary>The last look before anything is deleted: a request that an old kernel would read as "all" ends here.</summary>
+    /// <summary>The last look before anything is deleted: a request that an old kernel would read as "all" ends
+    /// here.</summary>
     private NetlinkAck[] ExecuteDeletes()
     {
         var reader = new NetlinkMessageReader(_writer.Written);

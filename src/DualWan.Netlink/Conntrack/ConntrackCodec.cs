@@ -19,8 +19,8 @@ internal static class ConntrackCodec
     }
 
     /// <summary>
-    /// Deletes every entry with the mark, of both families. Kernels that ask `family || (mark && mask)` flush everything
-    /// where the mask is missing, so a request without both never leaves this method.
+    /// Deletes every entry with the mark, of both families. Kernels that ask `family || (mark && mask)` flush
+    /// everything where the mask is missing, so a request without both never leaves this method.
     /// </summary>
     public static void WriteFlush(NetlinkMessageWriter writer, MarkFilter filter)
     {

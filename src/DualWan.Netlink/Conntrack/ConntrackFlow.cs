@@ -27,7 +27,8 @@ internal sealed record ConntrackFlow
 
     public ushort Zone { get; init; }
 
-    /// <summary>The kernel's id of the entry: a later connection with the same tuple has another. 0 where unknown.</summary>
+    /// <summary>The kernel's id of the entry: a later connection with the same tuple has another. 0 where
+    /// unknown.</summary>
     public uint Id { get; init; }
 
     public static ConntrackFlow Parse(ReadOnlySpan<byte> payload)

@@ -5,7 +5,8 @@ using static DualWan.Netlink.Interop.ConntrackConstants;
 
 namespace DualWan.Netlink.Conntrack;
 
-/// <summary>One direction of a connection. Ports are 0 for protocols without; the ICMP fields for all but ICMP.</summary>
+/// <summary>One direction of a connection. Ports are 0 for protocols without; the ICMP fields for all but
+/// ICMP.</summary>
 internal readonly record struct ConntrackTuple
 {
     public IpAddress Source { get; init; }
@@ -106,7 +107,8 @@ internal readonly record struct ConntrackTuple
             {
                 CTA_PROTO_NUM => tuple with { Protocol = reader.UInt8(nameof(CTA_PROTO_NUM)) },
                 CTA_PROTO_SRC_PORT => tuple with { SourcePort = reader.UInt16BigEndian(nameof(CTA_PROTO_SRC_PORT)) },
-                CTA_PROTO_DST_PORT => tuple with { DestinationPort = reader.UInt16BigEndian(nameof(CTA_PROTO_DST_PORT)) },
+                CTA_PROTO_DST_PORT =>
+                    tuple with { DestinationPort = reader.UInt16BigEndian(nameof(CTA_PROTO_DST_PORT)) },
                 CTA_PROTO_ICMP_ID or CTA_PROTO_ICMPV6_ID => tuple with { IcmpId = reader.UInt16BigEndian("icmp id") },
                 CTA_PROTO_ICMP_TYPE or CTA_PROTO_ICMPV6_TYPE => tuple with { IcmpType = reader.UInt8("icmp type") },
                 CTA_PROTO_ICMP_CODE or CTA_PROTO_ICMPV6_CODE => tuple with { IcmpCode = reader.UInt8("icmp code") },

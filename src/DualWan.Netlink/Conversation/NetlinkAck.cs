@@ -4,7 +4,8 @@ using static DualWan.Netlink.Interop.NetlinkConstants;
 
 namespace DualWan.Netlink.Conversation;
 
-/// <summary>The kernel's verdict on one request: 0, or a positive error number with what the kernel says about it.</summary>
+/// <summary>The kernel's verdict on one request: 0, or a positive error number with what the kernel says about
+/// it.</summary>
 internal readonly record struct NetlinkAck(int ErrorNumber, string? Message, uint? Offset)
 {
     public bool Succeeded => ErrorNumber == 0;

@@ -12,8 +12,8 @@ internal sealed partial class NetlinkConnection
     private const int MaxRequestsPerSend = 128;
     private const int MaxBytesPerSend = 32 << 10;
 
-    /// <summary>Sends all requests, many per datagram, and returns the verdict on each, in order. The kernel goes on after
-    /// a request that failed.</summary>
+    /// <summary>Sends all requests, many per datagram, and returns the verdict on each, in order. The kernel goes on
+    /// after a request that failed.</summary>
     public NetlinkAck[] Execute(NetlinkMessageWriter requests)
     {
         var acks = new NetlinkAck[requests.Count];
@@ -34,7 +34,8 @@ internal sealed partial class NetlinkConnection
         }
     }
 
-    /// <summary>One request whose answer is messages of its own before the acknowledgement (a GET that is no dump).</summary>
+    /// <summary>One request whose answer is messages of its own before the acknowledgement (a GET that is no
+    /// dump).</summary>
     public NetlinkAck Query(NetlinkMessageWriter request, NetlinkMessageHandler handler)
     {
         var ack = default(NetlinkAck);

@@ -8,8 +8,8 @@ namespace DualWan.Netlink.Conversation;
 internal sealed partial class NetlinkConnection
 {
     /// <summary>
-    /// Sends NFNL_MSG_BATCH_BEGIN, requests and NFNL_MSG_BATCH_END as one datagram. Returns success, or the first refusal
-    /// with the index of its message; 0 is the batch itself (ERESTART: another generation; or a failed commit).
+    /// Sends NFNL_MSG_BATCH_BEGIN, requests and NFNL_MSG_BATCH_END as one datagram. Returns success, or the first
+    /// refusal with the index of its message; 0 is the batch itself (ERESTART: another generation; or a failed commit).
     /// </summary>
     public NetlinkAck Transact(NetlinkMessageWriter batch, out int failed)
     {

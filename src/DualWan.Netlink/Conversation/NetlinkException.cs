@@ -2,7 +2,8 @@ using DualWan.Netlink.Interop;
 
 namespace DualWan.Netlink.Conversation;
 
-/// <summary>The kernel refused a request. Which refusals are expected (EEXIST, ESRCH, ENOENT) the caller decides.</summary>
+/// <summary>The kernel refused a request. Which refusals are expected (EEXIST, ESRCH, ENOENT) the caller
+/// decides.</summary>
 internal sealed class NetlinkException : Exception
 {
     public NetlinkException(string operation, int errno, string? kernelMessage = null, uint? offset = null)

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace DualWan.Netlink.Interop;
 
 /// <summary>
-/// Walks the ancillary data of recvmsg: CMSG_FIRSTHDR and CMSG_NXTHDR of include/linux/socket.h. A length that lies ends
-/// the walk.
+/// Walks the ancillary data of recvmsg: CMSG_FIRSTHDR and CMSG_NXTHDR of include/linux/socket.h. A length that lies
+/// ends the walk.
 /// </summary>
 internal ref struct ControlMessages(ReadOnlySpan<byte> control)
 {

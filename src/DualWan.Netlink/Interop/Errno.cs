@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace DualWan.Netlink.Interop;
 
-/// <summary>Error numbers and their names (include/uapi/asm-generic/errno-base.h, errno.h; include/linux/errno.h).</summary>
+/// <summary>Error numbers and their names (include/uapi/asm-generic/errno-base.h, errno.h;
+/// include/linux/errno.h).</summary>
 internal static class Errno
 {
     public const int EPERM = 1;
@@ -36,7 +37,8 @@ internal static class Errno
     public const int EHOSTDOWN = 112;
     public const int EHOSTUNREACH = 113;
 
-    /// <summary>The symbol of an error number, as a man page spells it; the number itself where it has no name here.</summary>
+    /// <summary>The symbol of an error number, as a man page spells it; the number itself where it has no name
+    /// here.</summary>
     public static string NameOf(int errno) => errno switch
     {
         0 => "OK",

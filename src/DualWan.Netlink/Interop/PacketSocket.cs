@@ -23,7 +23,8 @@ internal sealed class PacketSocket : IDisposable
         Socket = new Socket(handle);
     }
 
-    /// <summary>For waiting (a zero-byte receive) and for options; reading goes through <see cref="TryReceive"/>.</summary>
+    /// <summary>For waiting (a zero-byte receive) and for options; reading goes through <see
+    /// cref="TryReceive"/>.</summary>
     public Socket Socket { get; }
 
     /// <summary>Opens a socket that sees one EtherType (host order) on one interface. EtherType 0 receives nothing: for
@@ -48,8 +49,8 @@ internal sealed class PacketSocket : IDisposable
         return new PacketSocket(handle, interfaceIndex, etherType);
     }
 
-    /// <summary>Sends to a link-layer address (ignored by a raw socket, whose frame has its own). False where the device
-    /// has no room or is down.</summary>
+    /// <summary>Sends to a link-layer address (ignored by a raw socket, whose frame has its own). False where the
+    /// device has no room or is down.</summary>
     public unsafe bool TrySend(ReadOnlySpan<byte> packet, LinkAddress destination, ushort etherType = 0)
     {
         var address = AddressOf(_interfaceIndex, etherType == 0 ? _etherType : etherType, destination);

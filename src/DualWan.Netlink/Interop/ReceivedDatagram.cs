@@ -34,6 +34,7 @@ internal readonly record struct ReceivedDatagram
     /// <summary>PACKET_*: 0 to us, 1 broadcast, 4 our own outgoing (include/uapi/linux/if_packet.h).</summary>
     public byte PacketType { get; init; }
 
-    /// <summary>The error that MSG_ERRQUEUE reports (IP_RECVERR), a positive errno; 0 on an ordinary datagram.</summary>
+    /// <summary>The error that MSG_ERRQUEUE reports (IP_RECVERR), a positive errno; 0 on an ordinary
+    /// datagram.</summary>
     public int ExtendedError { get; init; }
 }

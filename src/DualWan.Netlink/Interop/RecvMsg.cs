@@ -18,7 +18,8 @@ internal static class RecvMsg
     private const int AddressSize = 128;
 
     /// <summary>Takes one datagram; false where none waits.</summary>
-    /// <exception cref="SocketException">An error of the socket, such as a refused connection or a lost device.</exception>
+    /// <exception cref="SocketException">An error of the socket, such as a refused connection or a lost
+    /// device.</exception>
     public static bool TryReceive(SafeSocketHandle socket, Span<byte> buffer, out ReceivedDatagram datagram) =>
         TryReceive(socket, buffer, 0, out datagram);
 
@@ -26,13 +27,16 @@ internal static class RecvMsg
     public static bool TryReceiveError(SafeSocketHandle socket, Span<byte> buffer, out ReceivedDatagram datagram) =>
         TryReceive(socket, buffer, MSG_ERRQUEUE, out datagram);
 
-    /// <summary>Asks for software receive stamps; SO_TIMESTAMPING with RX_SOFTWARE and SOFTWARE.</summary>
+    /// <summary>
+    /// Asks for the kernel's receive stamps. SO_TIMESTAMPNS and not SO_TIMESTAMPING: the first socket of a machine that
+    /// asks switches stamping on a little later, and until then the latter gives no stamp at all, while the former
+    /// gives the time of the read.
+    /// </summary>
     public static void EnableTimestamps(Socket socket)
     {
-        // The 64-bit time of SO_TIMESTAMPING_NEW is what a 32-bit machine needs; on 64 bits both are the same.
-        var option = nint.Size == 8 ? SO_TIMESTAMPING_OLD : SO_TIMESTAMPING_NEW;
-        socket.SetRawSocketOption(SOL_SOCKET, option,
-            BitConverter.GetBytes(SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE));
+        // The 64-bit time of SO_TIMESTAMPNS_NEW is what a 32-bit machine needs; on 64 bits both are the same.
+        var option = nint.Size == 8 ? SO_TIMESTAMPNS_OLD : SO_TIMESTAMPNS_NEW;
+        socket.SetRawSocketOption(SOL_SOCKET, option, BitConverter.GetBytes(1));
     }
 
     /// <summary>Asks for the interface and the destination address of every datagram.</summary>

@@ -1,6 +1,7 @@
 namespace DualWan.Netlink.Interop;
 
-/// <summary>Socket families, types, flags and options (include/linux/socket.h, include/uapi/asm-generic/socket.h).</summary>
+/// <summary>Socket families, types, flags and options (include/linux/socket.h,
+/// include/uapi/asm-generic/socket.h).</summary>
 internal static class SocketConstants
 {
     public const int AF_UNSPEC = 0;
@@ -31,10 +32,6 @@ internal static class SocketConstants
     public const int SO_TIMESTAMPING_OLD = 37;
     public const int SO_TIMESTAMPNS_NEW = 64;
     public const int SO_TIMESTAMPING_NEW = 65;
-
-    // include/uapi/linux/net_tstamp.h
-    public const int SOF_TIMESTAMPING_RX_SOFTWARE = 1 << 3;
-    public const int SOF_TIMESTAMPING_SOFTWARE = 1 << 4;
 
     // include/uapi/linux/in.h, in6.h
     public const int SOL_IP = 0;

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace DualWan.Netlink.Interop;
 
-/// <summary>struct rtnexthop (include/uapi/linux/rtnetlink.h): one hop of RTA_MULTIPATH, followed by attributes.</summary>
+/// <summary>struct rtnexthop (include/uapi/linux/rtnetlink.h): one hop of RTA_MULTIPATH, followed by
+/// attributes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct rtnexthop
 {

@@ -1,6 +1,7 @@
 namespace DualWan.Netlink.Netfilter;
 
-/// <summary>FNV-1a of 64 bits (Fowler, Noll, Vo): tells an edited rule from an untouched one; no defence against forgery.</summary>
+/// <summary>FNV-1a of 64 bits (Fowler, Noll, Vo): tells an edited rule from an untouched one; no defence against
+/// forgery.</summary>
 internal struct Fnv64()
 {
     private const ulong Prime = 0x100000001b3;

@@ -8,7 +8,8 @@ internal readonly record struct NftNotification(NftObjectKind Kind, bool Removed
     /// <summary>"" for a generation and an overrun.</summary>
     public string Table { get; init; } = "";
 
-    /// <summary>Name of the chain (of a rule: the chain it is in), set (of an element: the set it is in) or object.</summary>
+    /// <summary>Name of the chain (of a rule: the chain it is in), set (of an element: the set it is in) or
+    /// object.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>Of a generation only: its number and whose change it was.</summary>

@@ -3,7 +3,8 @@ using static DualWan.Netlink.Interop.NftablesConstants;
 
 namespace DualWan.Netlink.Netfilter;
 
-/// <summary>A set or a map. The types are nft's own numbers (7 ipv4_addr, 8 ipv6_addr, 41 ifname, 19 mark, ...).</summary>
+/// <summary>A set or a map. The types are nft's own numbers (7 ipv4_addr, 8 ipv6_addr, 41 ifname, 19 mark,
+/// ...).</summary>
 internal sealed record NftSet(NftFamily Family, string Table, string Name, ulong Handle)
 {
     public NftSetFlags Flags { get; init; }

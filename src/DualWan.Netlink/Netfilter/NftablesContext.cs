@@ -6,9 +6,9 @@ namespace DualWan.Netlink.Netfilter;
 
 /// <summary>
 /// libnftables: writes chains, rules, and the declarations of sets. One context per transaction, because a context's
-/// cache goes stale; one thread at a time, because the library caches interfaces globally. Each run works in the network
-/// namespace of the calling thread. It never reads and never touches elements: with a large set in the table that costs
-/// seconds and 130 MB.
+/// cache goes stale; one thread at a time, because the library caches interfaces globally. Each run works in the
+/// network namespace of the calling thread. It never reads and never touches elements: with a large set in the table
+/// that costs seconds and 130 MB.
 /// </summary>
 internal static class NftablesContext
 {
@@ -53,7 +53,8 @@ internal static class NftablesContext
         }
     }
 
-    /// <summary>Gives back the heap that a large transaction leaves behind. Does nothing on a libc without it (musl).</summary>
+    /// <summary>Gives back the heap that a large transaction leaves behind. Does nothing on a libc without it
+    /// (musl).</summary>
     public static void TrimMemory()
     {
         try

@@ -7,8 +7,8 @@ using static DualWan.Netlink.Interop.NftablesConstants;
 namespace DualWan.Netlink.Netfilter;
 
 /// <summary>
-/// Listens to changes of the ruleset. The generation event that closes a transaction names the process, so that an agent
-/// knows its own work.
+/// Listens to changes of the ruleset. The generation event that closes a transaction names the process, so that an
+/// agent knows its own work.
 /// </summary>
 internal sealed class NftablesMonitor(INetlinkTransport transport) : IDisposable
 {
@@ -36,7 +36,8 @@ internal sealed class NftablesMonitor(INetlinkTransport transport) : IDisposable
         }
     }
 
-    /// <summary>Adds what waits now, or comes within <paramref name="timeout"/>; false where there was nothing.</summary>
+    /// <summary>Adds what waits now, or comes within <paramref name="timeout"/>; false where there was
+    /// nothing.</summary>
     public bool Read(List<NftNotification> notifications, TimeSpan timeout)
     {
         var before = notifications.Count;

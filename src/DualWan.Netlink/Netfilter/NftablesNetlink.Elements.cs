@@ -54,7 +54,8 @@ internal sealed partial class NftablesNetlink
         return builder.Build();
     }
 
-    /// <summary>A digest of what a set holds that does not depend on the order, for the anonymous sets of a rule.</summary>
+    /// <summary>A digest of what a set holds that does not depend on the order, for the anonymous sets of a
+    /// rule.</summary>
     public ulong DigestElements(NftFamily family, string table, string set)
     {
         var sum = 0ul;
@@ -76,7 +77,8 @@ internal sealed partial class NftablesNetlink
         return ack;
     }
 
-    /// <summary>Unpacks one message; nft numbers its elements, the kernel doesn't, so their type is not looked at.</summary>
+    /// <summary>Unpacks one message; nft numbers its elements, the kernel doesn't, so their type is not looked
+    /// at.</summary>
     internal static void ForEach(ReadOnlySpan<byte> payload, NftSetElementHandler handler)
     {
         NfHeader.Take(ref payload);

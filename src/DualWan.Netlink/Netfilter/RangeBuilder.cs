@@ -13,7 +13,8 @@ internal sealed class RangeBuilder
         if (element.Key.Length is not (4 or 16))
             return;
         var key = IpAddress.FromBytes(element.Key);
-        if (element.KeyEnd.Length == element.Key.Length && IpAddress.FromBytes(element.KeyEnd) is var last && last >= key)
+        if (element.KeyEnd.Length == element.Key.Length && IpAddress.FromBytes(element.KeyEnd) is var last
+            && last >= key)
             _whole.Add(new IpRange(key, last));
         else
             _boundaries.Add(new Boundary(key, element.IsIntervalEnd));

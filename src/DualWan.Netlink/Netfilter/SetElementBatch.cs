@@ -14,7 +14,8 @@ namespace DualWan.Netlink.Netfilter;
 /// </summary>
 internal sealed class SetElementBatch(NftFamily family, string table)
 {
-    /// <summary>Elements of one transaction: half a megabyte, inside what an unprivileged send buffer can be raised to.</summary>
+    /// <summary>Elements of one transaction: half a megabyte, inside what an unprivileged send buffer can be raised
+    /// to.</summary>
     public const int MaxElements = 16_384;
 
     // The list of a message is one attribute, whose length has 16 bits; the largest element must still fit behind this.

@@ -14,7 +14,8 @@ internal sealed record AddressMessage : RtnetlinkMessage
 
     public required int InterfaceIndex { get; init; }
 
-    /// <summary>The interface's own address with the length of its network (IFA_LOCAL, or IFA_ADDRESS where alone).</summary>
+    /// <summary>The interface's own address with the length of its network (IFA_LOCAL, or IFA_ADDRESS where
+    /// alone).</summary>
     public required InterfaceAddress Local { get; init; }
 
     /// <summary>The other end of a point-to-point link; null on any other.</summary>

@@ -56,7 +56,8 @@ internal sealed record LinkMessage : RtnetlinkMessage
 
     public override ushort NewType => RTM_NEWLINK;
 
-    /// <summary>Null where the message speaks of a bridge port (AF_BRIDGE): its RTM_DELLINK removes no interface.</summary>
+    /// <summary>Null where the message speaks of a bridge port (AF_BRIDGE): its RTM_DELLINK removes no
+    /// interface.</summary>
     public static LinkMessage? Parse(ReadOnlySpan<byte> payload)
     {
         var header = WireStruct.Take<ifinfomsg>(ref payload, nameof(ifinfomsg));

@@ -9,7 +9,8 @@ using static DualWan.Netlink.Interop.RtnetlinkConstants;
 
 namespace DualWan.Netlink.Route;
 
-/// <summary>A nexthop object or a group of them (RTM_NEWNEXTHOP). A group and a single one can't replace each other.</summary>
+/// <summary>A nexthop object or a group of them (RTM_NEWNEXTHOP). A group and a single one can't replace each
+/// other.</summary>
 internal sealed record NextHopMessage : RtnetlinkMessage
 {
     public required uint Id { get; init; }
@@ -93,7 +94,9 @@ internal sealed record NextHopMessage : RtnetlinkMessage
 
     private void WriteGroup(NetlinkMessageWriter writer)
     {
-        Span<nexthop_grp> members = Group.Count <= 32 ? stackalloc nexthop_grp[Group.Count] : new nexthop_grp[Group.Count];
+        Span<nexthop_grp> members = Group.Count <= 32
+            ? stackalloc nexthop_grp[Group.Count]
+            : new nexthop_grp[Group.Count];
         for (var i = 0; i < members.Length; i++)
         {
             var weight = Group[i].Weight - 1;

@@ -40,8 +40,8 @@ internal sealed partial record RouteMessage
         WriteRest(writer);
     }
 
-    /// <summary>A route is found by prefix, table, metric and, where given, its hops. The kernel's report in a dump that
-    /// no request may carry (metrics, expiry) is left out.</summary>
+    /// <summary>A route is found by prefix, table, metric and, where given, its hops. The kernel's report in a dump
+    /// that no request may carry (metrics, expiry) is left out.</summary>
     public override void WriteIdentity(NetlinkMessageWriter writer) =>
         (this with { Mtu = 0, AdvertisedMss = 0, ExpiresSeconds = 0, Preference = 0 }).Write(writer);
 

@@ -23,7 +23,8 @@ internal sealed partial record RouteMessage : RtnetlinkMessage
 
     public uint Table { get; init; } = MainTable;
 
-    /// <summary>RTPROT_*: who put it there (2 kernel, 3 boot, 4 static, 9 router advertisement, 16 DHCP, 215 ours).</summary>
+    /// <summary>RTPROT_*: who put it there (2 kernel, 3 boot, 4 static, 9 router advertisement, 16 DHCP, 215
+    /// ours).</summary>
     public byte Protocol { get; init; } = RTPROT_STATIC;
 
     public RouteType Type { get; init; } = RouteType.Unicast;
@@ -64,7 +65,8 @@ internal sealed partial record RouteMessage : RtnetlinkMessage
     public uint ExpiresSeconds { get; init; }
 
     /// <summary>Answers with an error, or with "not in this table", instead of forwarding.</summary>
-    public bool IsReject => Type is RouteType.Blackhole or RouteType.Unreachable or RouteType.Prohibit or RouteType.Throw;
+    public bool IsReject =>
+        Type is RouteType.Blackhole or RouteType.Unreachable or RouteType.Prohibit or RouteType.Throw;
 
     public override ushort NewType => RTM_NEWROUTE;
 }

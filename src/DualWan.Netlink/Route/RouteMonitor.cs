@@ -7,8 +7,8 @@ using static DualWan.Netlink.Interop.RtnetlinkConstants;
 namespace DualWan.Netlink.Route;
 
 /// <summary>
-/// Listens to the changes of links, addresses, routes, rules, nexthops and neighbours of one namespace. Subscribe before
-/// the first dump, so that no change falls between the two.
+/// Listens to the changes of links, addresses, routes, rules, nexthops and neighbours of one namespace. Subscribe
+/// before the first dump, so that no change falls between the two.
 /// </summary>
 internal sealed class RouteMonitor(INetlinkTransport transport) : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class RouteMonitor(INetlinkTransport transport) : IDisposable
 
     private readonly byte[] _buffer = new byte[64 << 10];
 
-    /// <summary>Subscribes in the network namespace of this thread. <paramref name="receiveBuffer"/> in bytes.</summary>
+    /// <summary>Subscribes in the network namespace of this thread. <paramref name="receiveBuffer"/> in
+    /// bytes.</summary>
     public static RouteMonitor Open(uint[]? groups = null, int receiveBuffer = 4 << 20) =>
         new(NetlinkSocket.Open(NetlinkConstants.NETLINK_ROUTE, groups ?? DefaultGroups, receiveBuffer));
 
@@ -43,7 +44,8 @@ internal sealed class RouteMonitor(INetlinkTransport transport) : IDisposable
         }
     }
 
-    /// <summary>Adds what waits now, or comes within <paramref name="timeout"/>; false where there was nothing.</summary>
+    /// <summary>Adds what waits now, or comes within <paramref name="timeout"/>; false where there was
+    /// nothing.</summary>
     public bool Read(List<RouteNotification> notifications, TimeSpan timeout)
     {
         var before = notifications.Count;

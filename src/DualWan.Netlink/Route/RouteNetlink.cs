@@ -17,7 +17,8 @@ internal sealed partial class RouteNetlink(NetlinkConnection connection) : IDisp
 
     public void Dispose() => connection.Dispose();
 
-    /// <summary>Executes all requests in order and returns the verdict on each. The kernel doesn't stop at a refusal.</summary>
+    /// <summary>Executes all requests in order and returns the verdict on each. The kernel doesn't stop at a
+    /// refusal.</summary>
     public NetlinkAck[] ExecuteBatch(IReadOnlyList<RouteRequest> requests)
     {
         _writer.Clear();

@@ -22,7 +22,8 @@ internal static class WireStruct
     /// <summary>AF_INET and AF_INET6; objects of other families are nobody's here.</summary>
     public static bool IsOurs(byte family) => family is (byte)IpFamily.IPv4 or (byte)IpFamily.IPv6;
 
-    /// <summary>A prefix from a header's length and an attribute's address; the address is absent where the length is 0.</summary>
+    /// <summary>A prefix from a header's length and an attribute's address; the address is absent where the length is
+    /// 0.</summary>
     public static IpPrefix Prefix(IpFamily family, IpAddress? address, byte length, string name)
     {
         if (length > IpAddress.BitLengthOf(family))

@@ -52,7 +52,8 @@ internal sealed partial class NetlinkMessageWriter(int capacity = 4096)
         Count++;
     }
 
-    /// <summary>Overwrites four bytes that were written before, for a value known only when the buffer is sent.</summary>
+    /// <summary>Overwrites four bytes that were written before, for a value known only when the buffer is
+    /// sent.</summary>
     public void PatchUInt32BigEndian(int offset, uint value) =>
         BinaryPrimitives.WriteUInt32BigEndian(_buffer.AsSpan(0, _length)[offset..], value);
 

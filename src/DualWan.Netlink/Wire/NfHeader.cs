@@ -10,7 +10,8 @@ internal static class NfHeader
     public const int Size = 4;
 
     /// <summary><paramref name="resource"/> in host order.</summary>
-    public static void Write(NetlinkMessageWriter writer, byte family, ushort resource = 0) => writer.Struct(new nfgenmsg
+    public static void Write(NetlinkMessageWriter writer, byte family, ushort resource = 0) =>
+        writer.Struct(new nfgenmsg
     {
         nfgen_family = family,
         res_id = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(resource) : resource,

@@ -34,11 +34,13 @@ public sealed class ConntrackCodecTests
     [Fact]
     public void Parse_WhatTheKernelListed_IsEveryField()
     {
-        var flows = Capture.Load("conntrack/list").RepliesOf(IPCTNL_MSG_CT_NEW).Select(m => ConntrackFlow.Parse(m.Payload)).ToList();
+        var flows = Capture.Load("conntrack/list").RepliesOf(IPCTNL_MSG_CT_NEW)
+            .Select(m => ConntrackFlow.Parse(m.Payload)).ToList();
         var web = Assert.Single(flows, f => f.Mark == 0x81000000);
         Assert.Equal(Web, web.Original);
         Assert.Equal(Reverse(Web), web.Reply);
-        Assert.Equal((ConntrackStatus.Confirmed, TcpState.Established, 59u), (web.Status, web.TcpState, web.TimeoutSeconds));
+        Assert.Equal((ConntrackStatus.Confirmed, TcpState.Established, 59u),
+            (web.Status, web.TcpState, web.TimeoutSeconds));
         Assert.NotEqual(0u, web.Id);
         Assert.Equal(TcpState.TimeWait, Assert.Single(flows, f => f.Mark == 0x82000000).TcpState);
         var dns = Assert.Single(flows, f => f.Mark == 0xe1000000);
@@ -54,7 +56,8 @@ public sealed class ConntrackCodecTests
         var ours = Capture.Split(writer.Written.ToArray()).Single();
         Assert.Equal(ours.Type, captured.Type);
         // conntrack sends the whole entry; what it starts with, the header and the original tuple, is our request.
-        Assert.Equal(Convert.ToHexString(ours.Payload), Convert.ToHexString(captured.Payload.AsSpan(0, ours.Payload.Length)));
+        Assert.Equal(Convert.ToHexString(ours.Payload),
+            Convert.ToHexString(captured.Payload.AsSpan(0, ours.Payload.Length)));
         Assert.True(ConntrackCodec.IsBoundedDelete(ours.Payload));
     }
 
@@ -67,7 +70,8 @@ public sealed class ConntrackCodecTests
         var ours = WireText.Of(writer, NfHeader.Size).Split('\n');
         var theirs = WireText.Of(captured, NfHeader.Size).Split('\n');
         // Not ours: CTA_PROTOINFO (4), which conntrack repeats. Not theirs: CTA_MARK_MASK (21).
-        Assert.Equal(theirs.Where(l => !l.StartsWith("  4:", StringComparison.Ordinal)), ours.Where(l => !l.StartsWith(" 21:", StringComparison.Ordinal)));
+        Assert.Equal(theirs.Where(l => !l.StartsWith("  4:", StringComparison.Ordinal)),
+            ours.Where(l => !l.StartsWith(" 21:", StringComparison.Ordinal)));
     }
 
     // kernel.md row 18 and 19

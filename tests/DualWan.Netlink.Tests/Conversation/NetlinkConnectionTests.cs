@@ -7,7 +7,8 @@ using Xunit;
 
 namespace DualWan.Netlink.Tests.Conversation;
 
-/// <summary>The conversation against a scripted kernel: what goes wrong has a name, and the next question is not hurt.</summary>
+/// <summary>The conversation against a scripted kernel: what goes wrong has a name, and the next question is not
+/// hurt.</summary>
 public sealed class NetlinkConnectionTests
 {
     private static readonly NextHopMessage Hop = new() { Id = 7, OutInterface = 1 };
@@ -27,11 +28,13 @@ public sealed class NetlinkConnectionTests
     [Fact]
     public void Execute_RefusedWithExtendedAck_CarriesOperationNameTextAndOffset()
     {
-        var (netlink, _) = Open(request => [Reply.Ack(Reply.SequenceOf(request), Errno.EINVAL, "Nexthop has invalid gateway", 44)]);
+        var (netlink, _) = Open(request =>
+            [Reply.Ack(Reply.SequenceOf(request), Errno.EINVAL, "Nexthop has invalid gateway", 44)]);
         var e = Assert.Throws<NetlinkException>(() => netlink.Add(Hop));
         Assert.Equal((Errno.EINVAL, "Nexthop has invalid gateway", 44u), (e.ErrorNumber, e.KernelMessage, e.Offset));
         Assert.StartsWith("Add NextHopMessage", e.Operation, StringComparison.Ordinal);
-        Assert.EndsWith(": EINVAL (Nexthop has invalid gateway) at byte 44 of the request", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": EINVAL (Nexthop has invalid gateway) at byte 44 of the request", e.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +77,9 @@ public sealed class NetlinkConnectionTests
             var sequence = Reply.SequenceOf(request);
             return
             [
-                (byte[])[.. Reply.NextHop(sequence, 1), .. Reply.NextHop(sequence, 2)], Reply.NextHop(sequence, 3), Reply.Done(sequence),
+                (byte[])[.. Reply.NextHop(sequence, 1), .. Reply.NextHop(sequence, 2)],
+                Reply.NextHop(sequence, 3),
+                Reply.Done(sequence),
             ];
         });
         Assert.Equal([1u, 2, 3], netlink.DumpNextHops().Select(n => n.Id));
@@ -103,7 +108,8 @@ public sealed class NetlinkConnectionTests
         var (netlink, transport) = Open(request =>
         {
             var sequence = Reply.SequenceOf(request);
-            return [Reply.NextHop(sequence, 1), Reply.Done(sequence, calls++ == 0 ? NetlinkConstants.NLM_F_DUMP_INTR : (ushort)0)];
+            return [Reply.NextHop(sequence, 1),
+                Reply.Done(sequence, calls++ == 0 ? NetlinkConstants.NLM_F_DUMP_INTR : (ushort)0)];
         });
         Assert.Single(netlink.DumpNextHops());
         Assert.Equal(2, transport.Sent.Count);
@@ -164,7 +170,8 @@ public sealed class NetlinkConnectionTests
         {
             var sequence = Reply.SequenceOf(request);
             if (BitConverter.ToUInt16(request, 4) == NftablesConstants.NFT_MSG_GETGEN)
-                return [Reply.Message(NftablesConstants.NFT_MSG_NEWGEN, 0, sequence, 0, 0, 0, 0, 8, 0, 1, 0, 0, 0, 0, (byte)++generation), Reply.Ack(sequence)];
+                return [Reply.Message(NftablesConstants.NFT_MSG_NEWGEN, 0, sequence, 0, 0, 0, 0, 8, 0, 1, 0, 0, 0, 0,
+                    (byte)++generation), Reply.Ack(sequence)];
             transactions.Add(request[27]);
             return [transactions.Count < 3 ? Reply.Ack(sequence, Errno.ERESTART) : Reply.Ack(sequence + 1)];
         })));
@@ -177,13 +184,15 @@ public sealed class NetlinkConnectionTests
     [Fact]
     public void Monitor_AfterAnOverrun_SaysSoInItsPlace()
     {
-        var transport = new ScriptedTransport(_ => [Reply.NextHop(0, 1), new NetlinkOverrunException(), Reply.NextHop(0, 2)]);
+        var transport = new ScriptedTransport(_ =>
+            [Reply.NextHop(0, 1), new NetlinkOverrunException(), Reply.NextHop(0, 2)]);
         transport.Send([]);
         using var monitor = new RouteMonitor(transport);
         var seen = new List<RouteNotification>();
         Assert.True(monitor.Read(seen, TimeSpan.Zero));
         Assert.Equal(
-            [RouteNotificationKind.Changed, RouteNotificationKind.Overrun, RouteNotificationKind.Changed], seen.Select(n => n.Kind));
+            [RouteNotificationKind.Changed, RouteNotificationKind.Overrun, RouteNotificationKind.Changed],
+            seen.Select(n => n.Kind));
         Assert.False(monitor.Read(seen, TimeSpan.Zero));
     }
 

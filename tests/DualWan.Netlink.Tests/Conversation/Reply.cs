@@ -41,7 +41,8 @@ internal static class Reply
     }
 
     public static byte[] Done(uint sequence, ushort flags = 0, int errno = 0) =>
-        Message(NetlinkConstants.NLMSG_DONE, (ushort)(NetlinkConstants.NLM_F_MULTI | flags), sequence, BitConverter.GetBytes(-errno));
+        Message(NetlinkConstants.NLMSG_DONE, (ushort)(NetlinkConstants.NLM_F_MULTI | flags), sequence,
+            BitConverter.GetBytes(-errno));
 
     /// <summary>A nexthop with no attribute but its id.</summary>
     public static byte[] NextHop(uint sequence, uint id, ushort flags = 0) => Message(

@@ -2,7 +2,8 @@ using DualWan.Netlink.Conversation;
 
 namespace DualWan.Netlink.Tests.Conversation;
 
-/// <summary>A kernel made of a function: each request is answered by datagrams, or by exceptions thrown at the receiver.</summary>
+/// <summary>A kernel made of a function: each request is answered by datagrams, or by exceptions thrown at the
+/// receiver.</summary>
 internal sealed class ScriptedTransport(Func<byte[], IEnumerable<object>> answer) : INetlinkTransport
 {
     private readonly Queue<object> _pending = new();

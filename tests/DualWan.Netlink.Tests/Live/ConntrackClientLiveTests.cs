@@ -42,7 +42,8 @@ public sealed class ConntrackClientLiveTests
         Assert.InRange(tcp.TimeoutSeconds, 50u, 60u);
         var icmp = Assert.Single(client.Dump(new MarkFilter(5, uint.MaxValue)));
         Assert.Equal(IpAddress.Parse("127.0.0.9"), icmp.Original.Destination);
-        Assert.Equal((1, 77, 8, 0), (icmp.Original.Protocol, icmp.Original.IcmpId, icmp.Original.IcmpType, icmp.Original.IcmpCode));
+        Assert.Equal((1, 77, 8, 0),
+            (icmp.Original.Protocol, icmp.Original.IcmpId, icmp.Original.IcmpType, icmp.Original.IcmpCode));
         Assert.Equal(0, icmp.Reply.IcmpType);
         Assert.Equal(2, client.Dump(MarkFilter.All, IpFamily.IPv4).Count);
         Assert.Empty(client.Dump(MarkFilter.All, IpFamily.IPv6));
@@ -89,7 +90,8 @@ public sealed class ConntrackClientLiveTests
     private static void Insert(string protocol, string source, string destination, int port, uint mark)
     {
         var state = protocol == "tcp" ? "--state ESTABLISHED " : "";
-        Command("conntrack", $"-I -p {protocol} -s {source} -d {destination} --sport {port} --dport 443 {state}-t 60 -m {mark}");
+        var ends = $"-s {source} -d {destination} --sport {port} --dport 443";
+        Command("conntrack", $"-I -p {protocol} {ends} {state}-t 60 -m {mark}");
     }
 
     private static int Listed() =>

@@ -1,40 +1,18 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
+using DualWan.Testing;
 using Xunit;
 
 namespace DualWan.Netlink.Tests.Live;
 
 /// <summary>
-/// Runs a test body on a thread of its own in a fresh network namespace. The thread is left to die with it; processes
-/// started there stay in the namespace.
+/// Runs a test body on the thread of a throw-away network namespace; processes started there stay in it.
 /// </summary>
-internal static partial class NamespaceThread
+internal static class NamespaceThread
 {
-    // include/uapi/linux/sched.h
-    private const int CLONE_NEWNET = 0x40000000;
-
     public static void Run(Action body)
     {
-        ExceptionDispatchInfo? failure = null;
-        var refused = false;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                refused = unshare(CLONE_NEWNET) != 0;
-                if (!refused)
-                    body();
-            }
-            catch (Exception e)
-            {
-                failure = ExceptionDispatchInfo.Capture(e);
-            }
-        });
-        thread.Start();
-        thread.Join();
-        Assert.SkipWhen(refused, "no right to make a network namespace");
-        failure?.Throw();
+        using var space = new LiveNamespace();
+        space.Do(body);
     }
 
     /// <summary>Runs one of the judges (or a set-up command) and returns what it printed.</summary>
@@ -54,7 +32,4 @@ internal static partial class NamespaceThread
     }
 
     public static string Ip(string arguments) => Command("ip", arguments);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int unshare(int flags);
 }

@@ -41,7 +41,8 @@ public sealed class NftablesLiveTests
         Assert.Equal(["dw:0123", "dw:4567", null], rules.Select(r => r.Comment));
         Assert.Equal([0, 1, 1], rules.Select(r => r.AnonymousSets.Count));
         Assert.Equal(6, netlink.ListSets(NftFamily.Inet, "lab").Count);
-        Assert.Equal(new NftCounter(NftFamily.Inet, "lab", "guard", 3, 99), Assert.Single(netlink.ListCounters(NftFamily.Inet, "lab")));
+        Assert.Equal(new NftCounter(NftFamily.Inet, "lab", "guard", 3, 99),
+            Assert.Single(netlink.ListCounters(NftFamily.Inet, "lab")));
         Assert.Empty(netlink.ListRules(NftFamily.Inet, "nowhere"));
         Assert.Empty(netlink.ListSets(NftFamily.Inet, "nowhere"));
     });
@@ -50,10 +51,12 @@ public sealed class NftablesLiveTests
     public void Digests_OfTheSameTextLoadedAgain_AreEqual_AndAnEditShows() => Loaded(netlink =>
     {
         var before = Digests(netlink);
-        NftablesContext.Apply(Encoding.UTF8.GetBytes("flush chain inet lab pre\nflush chain inet lab want1\n" + Ruleset));
+        NftablesContext.Apply(
+            Encoding.UTF8.GetBytes("flush chain inet lab pre\nflush chain inet lab want1\n" + Ruleset));
         Assert.Equal(before, Digests(netlink));
         var handle = netlink.ListRules(NftFamily.Inet, "lab", "pre")[1].Handle;
-        Command("nft", $"replace rule inet lab pre handle {handle} ip daddr {{ 10.0.0.1, 10.0.0.7 }} meta mark set 0x2 comment \\\"dw:4567\\\"");
+        const string edited = "ip daddr { 10.0.0.1, 10.0.0.7 } meta mark set 0x2 comment \\\"dw:4567\\\"";
+        Command("nft", $"replace rule inet lab pre handle {handle} {edited}");
         var after = Digests(netlink);
         Assert.Equal([1], Enumerable.Range(0, 3).Where(i => before[i] != after[i]));
     });
@@ -76,7 +79,8 @@ public sealed class NftablesLiveTests
         var batch = new SetElementBatch(NftFamily.Inet, "lab");
         var ranges = new List<IpRange>();
         for (var i = 0; i < 20_000; i++)
-            ranges.Add(new IpRange(new IpPrefix(new IpAddress(IpFamily.IPv4, (UInt128)(0x0B000000u + ((uint)i << 9))), 24)));
+            ranges.Add(new IpRange(
+                new IpPrefix(new IpAddress(IpFamily.IPv4, (UInt128)(0x0B000000u + ((uint)i << 9))), 24)));
         ranges.Add(Range("255.255.255.0/24"));
         ranges.Add(Range("0.0.0.0/8"));
         foreach (var range in ranges)
@@ -103,7 +107,8 @@ public sealed class NftablesLiveTests
     public void Elements_WithTimeoutCommentAndVerdict_AreReadByNft() => Loaded(netlink =>
     {
         var batch = new SetElementBatch(NftFamily.Inet, "lab");
-        batch.Add("armed", SetKey.InterfaceName("wan0"), new SetElementValue { Timeout = TimeSpan.FromMinutes(5), Comment = "lost" });
+        batch.Add("armed", SetKey.InterfaceName("wan0"),
+            new SetElementValue { Timeout = TimeSpan.FromMinutes(5), Comment = "lost" });
         batch.Add("choice", SetKey.Mark(0x81000000), new SetElementValue { GotoChain = "want1" });
         netlink.Commit(batch);
         var listed = Command("nft", "list table inet lab");
@@ -112,7 +117,8 @@ public sealed class NftablesLiveTests
         Assert.Contains("0x81000000 : goto want1", listed, StringComparison.Ordinal);
         var seen = new List<string>();
         netlink.ForEachElement(NftFamily.Inet, "lab", "choice",
-            e => seen.Add($"{Convert.ToHexString(e.Key)} {e.Verdict} {Encoding.UTF8.GetString(e.VerdictChain)}"), seen.Clear);
+            e => seen.Add($"{Convert.ToHexString(e.Key)} {e.Verdict} {Encoding.UTF8.GetString(e.VerdictChain)}"),
+            seen.Clear);
         Assert.Equal(["00000081 -4 want1"], seen);
     });
 
@@ -148,7 +154,8 @@ public sealed class NftablesLiveTests
     public void Apply_Refused_SaysWhyAndChangesNothing() => Loaded(netlink =>
     {
         var generation = netlink.ReadGeneration().Id;
-        var e = Assert.Throws<NftablesException>(() => NftablesContext.Apply("add chain inet lab x\nadd rule inet lab x jump nowhere"u8));
+        var e = Assert.Throws<NftablesException>(() =>
+            NftablesContext.Apply("add chain inet lab x\nadd rule inet lab x jump nowhere"u8));
         Assert.Contains("No such file or directory", e.Error, StringComparison.Ordinal);
         Assert.Throws<NftablesException>(() => NftablesContext.Apply("gibberish"u8));
         Assert.Equal(generation, netlink.ReadGeneration().Id);
@@ -163,7 +170,8 @@ public sealed class NftablesLiveTests
         Command("nft", "delete table inet lab");
         var seen = new List<NftNotification>();
         monitor.Read(seen, TimeSpan.FromSeconds(2));
-        Assert.Contains(seen, n => n is { Kind: NftObjectKind.Chain, Removed: false, Table: "lab", Name: "extra", Family: NftFamily.Inet });
+        Assert.Contains(seen, n =>
+            n is { Kind: NftObjectKind.Chain, Removed: false, Table: "lab", Name: "extra", Family: NftFamily.Inet });
         Assert.Contains(seen, n => n is { Kind: NftObjectKind.Element, Table: "lab", Name: "armed" });
         Assert.Contains(seen, n => n is { Kind: NftObjectKind.Table, Removed: true, Name: "lab" });
         Assert.Equal(3, seen.Count(n => n.Kind == NftObjectKind.Generation && n.Generation!.ProcessName == "nft"));
@@ -180,13 +188,16 @@ public sealed class NftablesLiveTests
         [.. netlink.ListRules(NftFamily.Inet, "lab", "pre").Select(r => r.Digest)];
 
     private static ulong AnonymousDigest(NftablesNetlink netlink) =>
-        netlink.DigestElements(NftFamily.Inet, "lab", netlink.ListRules(NftFamily.Inet, "lab", "pre")[1].AnonymousSets[0]);
+        netlink.DigestElements(NftFamily.Inet, "lab",
+            netlink.ListRules(NftFamily.Inet, "lab", "pre")[1].AnonymousSets[0]);
 
-    private static IpRange Range(string text) => IpRange.TryParse(text, out var range) ? range : throw new FormatException(text);
+    private static IpRange Range(string text) =>
+        IpRange.TryParse(text, out var range) ? range : throw new FormatException(text);
 
     private static List<JsonElement> Elements(string set)
     {
-        var listing = JsonDocument.Parse(Command("nft", $"-j list set inet lab {set}")).RootElement.GetProperty("nftables");
+        var listing = JsonDocument.Parse(Command("nft", $"-j list set inet lab {set}"))
+            .RootElement.GetProperty("nftables");
         var found = listing.EnumerateArray().Single(o => o.TryGetProperty("set", out _)).GetProperty("set");
         return found.TryGetProperty("elem", out var elements) ? [.. elements.EnumerateArray()] : [];
     }
@@ -195,5 +206,6 @@ public sealed class NftablesLiveTests
         ? element.GetString()!
         : $"{element.GetProperty("prefix").GetProperty("addr")}/{element.GetProperty("prefix").GetProperty("len")}";
 
-    private static string Text(IEnumerable<JsonElement> elements) => "[\"" + string.Join("\",\"", elements.Select(Flat)) + "\"]";
+    private static string Text(IEnumerable<JsonElement> elements) =>
+        "[\"" + string.Join("\",\"", elements.Select(Flat)) + "\"]";
 }

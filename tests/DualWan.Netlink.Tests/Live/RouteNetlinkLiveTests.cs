@@ -24,12 +24,16 @@ public sealed class RouteNetlinkLiveTests
         netlink.Add(Rule(IpFamily.IPv4) with { Mark = 0x01000000, MarkMask = 0xff000000 });
         netlink.Add(Rule(IpFamily.IPv6) with { SuppressPrefixLength = 0, Table = RouteMessage.MainTable });
 
-        Assert.Contains("id 3607101697 group 3607101441,3", Ip("nexthop").Replace(" proto 215", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("id 3607101697 group 3607101441,3",
+            Ip("nexthop").Replace(" proto 215", "", StringComparison.Ordinal), StringComparison.Ordinal);
         var routes = Ip("route show table 7701");
-        Assert.Contains("default nhid 3607101697 via 10.1.1.1 dev wan0 proto 215 metric 10", routes, StringComparison.Ordinal);
+        Assert.Contains("default nhid 3607101697 via 10.1.1.1 dev wan0 proto 215 metric 10", routes,
+            StringComparison.Ordinal);
         Assert.Contains("unreachable default proto 215 metric 4294967295", routes, StringComparison.Ordinal);
-        Assert.Contains("20500:\tfrom all fwmark 0x1000000/0xff000000 lookup 7701 proto 215", Ip("rule"), StringComparison.Ordinal);
-        Assert.Contains("20500:\tfrom all lookup main suppress_prefixlength 0 proto 215", Ip("-6 rule"), StringComparison.Ordinal);
+        Assert.Contains("20500:\tfrom all fwmark 0x1000000/0xff000000 lookup 7701 proto 215", Ip("rule"),
+            StringComparison.Ordinal);
+        Assert.Contains("20500:\tfrom all lookup main suppress_prefixlength 0 proto 215", Ip("-6 rule"),
+            StringComparison.Ordinal);
     });
 
     [Fact]
@@ -49,7 +53,8 @@ public sealed class RouteNetlinkLiveTests
         Assert.Empty(netlink.DumpRoutes(new RouteFilter(IpFamily.IPv4) { Table = 7799 }));
         Assert.Equal(Json("-4 route show table all").Count, netlink.DumpRoutes(new RouteFilter(IpFamily.IPv4)).Count);
         Assert.Equal(Json("rule").Count + Json("-6 rule").Count, netlink.DumpRules().Count);
-        Assert.Equal(Json("link").Select(l => l.GetProperty("ifname").GetString()), netlink.DumpLinks().Select(l => l.Name));
+        Assert.Equal(Json("link").Select(l => l.GetProperty("ifname").GetString()),
+            netlink.DumpLinks().Select(l => l.Name));
     });
 
     [Fact]
@@ -57,7 +62,8 @@ public sealed class RouteNetlinkLiveTests
     {
         var missing = netlink.TryExecute(RouteRequest.Delete(Default(7701)));
         Assert.Equal(Errno.ESRCH, missing.ErrorNumber);
-        var e = Assert.Throws<NetlinkException>(() => netlink.Add(Single(1, "192.0.2.1", netlink.FindLink("wan0")!.Index)));
+        var e = Assert.Throws<NetlinkException>(() =>
+            netlink.Add(Single(1, "192.0.2.1", netlink.FindLink("wan0")!.Index)));
         Assert.Equal(Errno.ENETUNREACH, e.ErrorNumber);
         Assert.Equal("Nexthop has invalid gateway", e.KernelMessage);
         netlink.Add(Rule(IpFamily.IPv4));
@@ -71,7 +77,8 @@ public sealed class RouteNetlinkLiveTests
         var wan0 = netlink.FindLink("wan0")!.Index;
         var requests = Enumerable.Range(0, 2000).Select(i => RouteRequest.Add(new RouteMessage
         {
-            Destination = new IpPrefix(new IpAddress(IpFamily.IPv4, (UInt128)(0x0B000000u + ((uint)(i == 1000 ? 0 : i) << 8))), 24),
+            Destination = new IpPrefix(
+                new IpAddress(IpFamily.IPv4, (UInt128)(0x0B000000u + ((uint)(i == 1000 ? 0 : i) << 8))), 24),
             OutInterface = wan0,
             Scope = RouteScope.Link,
             Table = 7704,
@@ -109,7 +116,8 @@ public sealed class RouteNetlinkLiveTests
         Ip("link set wan0 down");
         var seen = new List<RouteNotification>();
         monitor.Read(seen, TimeSpan.FromSeconds(2));
-        Assert.Contains(seen, n => n.Object is AddressMessage { Local.Length: 24 } && n.Kind == RouteNotificationKind.Changed);
+        Assert.Contains(seen, n =>
+            n.Object is AddressMessage { Local.Length: 24 } && n.Kind == RouteNotificationKind.Changed);
         Assert.Contains(seen, n => n.Object is RouteMessage { Protocol: Ours });
         Assert.Contains(seen, n => n.Object is RuleMessage { Priority: 20007, Table: 7707 });
         Assert.Contains(seen, n => n.Object is NextHopMessage { Id: 7 } && n.Kind == RouteNotificationKind.Removed);

@@ -48,7 +48,8 @@ public sealed class NftablesCodecTests
     {
         var batch = new SetElementBatch(NftFamily.Inet, "lab");
         for (var i = 0; i < 20_000; i++)
-            batch.Add("list4", new IpRange(new IpPrefix(new IpAddress(IpFamily.IPv4, (UInt128)(0x0B000000u + ((uint)i << 8))), 25)));
+            batch.Add("list4", new IpRange(
+                new IpPrefix(new IpAddress(IpFamily.IPv4, (UInt128)(0x0B000000u + ((uint)i << 8))), 25)));
         Assert.Equal(40_000, batch.Count);
         var transactions = batch.Close();
         Assert.Equal(3, transactions.Count);
@@ -74,7 +75,8 @@ public sealed class NftablesCodecTests
         var first = Capture.Load("nft/rules").RepliesOf(NFT_MSG_NEWRULE).Select(m => NftRule.Parse(m.Payload));
         var second = Capture.Load("nft/elements").RepliesOf(NFT_MSG_NEWRULE).Select(m => NftRule.Parse(m.Payload));
         Assert.Equal(first.Select(r => r.Digest).Order(), second.Select(r => r.Digest).Order());
-        var counted = Capture.Load("nft/rules").RepliesOf(NFT_MSG_NEWRULE).First(m => NftRule.Parse(m.Payload).Comment == "dw:0123");
+        var counted = Capture.Load("nft/rules").RepliesOf(NFT_MSG_NEWRULE)
+            .First(m => NftRule.Parse(m.Payload).Comment == "dw:0123");
         var edited = NftRule.Parse(CountedOnce(counted.Payload));
         Assert.Equal(NftRule.Parse(counted.Payload).Digest, edited.Digest);
     }
@@ -105,7 +107,8 @@ public sealed class NftablesCodecTests
     public void Ranges_OfAnIntervalSet_AreBuiltFromItsBoundaries()
     {
         var builder = new RangeBuilder();
-        foreach (var message in Capture.Load("nft/elements").RepliesOf(NFT_MSG_NEWSETELEM).Where(m => SetOf(m) == "list4"))
+        foreach (var message in Capture.Load("nft/elements").RepliesOf(NFT_MSG_NEWSETELEM)
+            .Where(m => SetOf(m) == "list4"))
             NftablesNetlink.ForEach(message.Payload, builder.Add);
         Assert.Equal(["10.0.0.0/24", "172.16.0.1-172.16.0.9"], builder.Build().Select(r => r.ToString()));
     }
@@ -113,9 +116,12 @@ public sealed class NftablesCodecTests
     [Fact]
     public void Merge_OfOverlappingAndTouchingRanges_LeavesFewest()
     {
-        string[] ranges = ["10.0.1.0/24", "10.0.0.0/24", "10.0.0.7", "10.0.3.0-10.0.3.9", "10.0.3.5-10.0.3.20", "255.255.255.255", "::", "::1"];
-        var merged = RangeMerge.Merge(ranges.Select(t => IpRange.TryParse(t, out var r) ? r : throw new FormatException(t)));
-        Assert.Equal(["10.0.0.0/23", "10.0.3.0-10.0.3.20", "255.255.255.255", "::/127"], merged.Select(r => r.ToString()));
+        string[] ranges = ["10.0.1.0/24", "10.0.0.0/24", "10.0.0.7", "10.0.3.0-10.0.3.9", "10.0.3.5-10.0.3.20",
+            "255.255.255.255", "::", "::1"];
+        var merged = RangeMerge.Merge(ranges
+            .Select(t => IpRange.TryParse(t, out var r) ? r : throw new FormatException(t)));
+        Assert.Equal(["10.0.0.0/23", "10.0.3.0-10.0.3.20", "255.255.255.255", "::/127"],
+            merged.Select(r => r.ToString()));
     }
 
     /// <summary>The elements of a message as text; the kernel asks for no order of their attributes.</summary>

@@ -8,7 +8,8 @@ using static DualWan.Netlink.Interop.RtnetlinkConstants;
 
 namespace DualWan.Netlink.Tests.Route;
 
-/// <summary>Both directions against bytes of <c>ip</c>: captured request == written value, captured bytes parsed == value.</summary>
+/// <summary>Both directions against bytes of <c>ip</c>: captured request == written value, captured bytes parsed ==
+/// value.</summary>
 public sealed class RouteCodecTests
 {
     private const byte Ours = 215;
@@ -20,24 +21,32 @@ public sealed class RouteCodecTests
         Destination = IpPrefix.Default(IpFamily.IPv4), Table = 7701, Protocol = Ours, Priority = 10,
     };
 
-    private static readonly RouteMessage Net192 = new() { Destination = IpPrefix.Parse("192.0.2.0/24"), Protocol = Ours };
+    private static readonly RouteMessage Net192 =
+        new() { Destination = IpPrefix.Parse("192.0.2.0/24"), Protocol = Ours };
 
     private static readonly RuleMessage Rule = new() { Family = IpFamily.IPv4, Protocol = Ours, Table = 7701 };
 
-    private static readonly NextHopMessage Next = new() { Id = Single, Family = IpFamily.IPv4, Protocol = Ours, OutInterface = Wan0 };
+    private static readonly NextHopMessage Next =
+        new() { Id = Single, Family = IpFamily.IPv4, Protocol = Ours, OutInterface = Wan0 };
 
     private static readonly Dictionary<string, RouteRequest> Requests = new()
     {
-        ["rule/mark"] = RouteRequest.Add(Rule with { Priority = 20500, Mark = 0x01000000, MarkMask = 0xff000000, Table = 7801 }),
-        ["rule/main-without-default"] = RouteRequest.Add(Rule with { Priority = 20100, Table = 254, SuppressPrefixLength = 0 }),
-        ["rule/from-address"] = RouteRequest.Add(Rule with { Priority = 20301, Source = IpPrefix.Parse("10.1.1.2/32") }),
+        ["rule/mark"] = RouteRequest.Add(
+            Rule with { Priority = 20500, Mark = 0x01000000, MarkMask = 0xff000000, Table = 7801 }),
+        ["rule/main-without-default"] =
+            RouteRequest.Add(Rule with { Priority = 20100, Table = 254, SuppressPrefixLength = 0 }),
+        ["rule/from-address"] =
+            RouteRequest.Add(Rule with { Priority = 20301, Source = IpPrefix.Parse("10.1.1.2/32") }),
         ["rule/to-prefix-six"] = RouteRequest.Add(Rule with
         {
             Family = IpFamily.IPv6, Priority = 20302, Destination = IpPrefix.Parse("2001:db8::/32"),
         }),
-        ["rule/interfaces"] = RouteRequest.Add(Rule with { Priority = 20201, InInterface = "lo", OutInterface = "wan0" }),
-        ["rule/unreachable"] = RouteRequest.Add(Rule with { Priority = 20901, Action = RuleAction.Unreachable, Table = 0 }),
-        ["rule/goto"] = RouteRequest.Add(Rule with { Priority = 20001, Action = RuleAction.Goto, GotoPriority = 32766, Table = 0 }),
+        ["rule/interfaces"] =
+            RouteRequest.Add(Rule with { Priority = 20201, InInterface = "lo", OutInterface = "wan0" }),
+        ["rule/unreachable"] =
+            RouteRequest.Add(Rule with { Priority = 20901, Action = RuleAction.Unreachable, Table = 0 }),
+        ["rule/goto"] = RouteRequest.Add(
+            Rule with { Priority = 20001, Action = RuleAction.Goto, GotoPriority = 32766, Table = 0 }),
         ["rule/not-users-ports"] = RouteRequest.Add(Rule with
         {
             Priority = 20002, Table = 250, Flags = FibRuleConstants.FIB_RULE_INVERT, IpProtocol = 6,
@@ -45,17 +54,21 @@ public sealed class RouteCodecTests
             SourcePorts = new PortRange(1024, 65000), DestinationPorts = new PortRange(443, 443),
         }),
         ["rule/l3mdev"] = RouteRequest.Add(Rule with { Priority = 1000, L3MasterDevice = true, Table = 0 }),
-        ["rule/delete"] = RouteRequest.Delete(Rule with { Priority = 20500, Table = 7801, Action = RuleAction.Unspecified }),
-        ["route/gateway"] = RouteRequest.Add(Default7701 with { Gateway = IpAddress.Parse("10.1.1.1"), OutInterface = Wan0 }),
+        ["rule/delete"] = RouteRequest.Delete(
+            Rule with { Priority = 20500, Table = 7801, Action = RuleAction.Unspecified }),
+        ["route/gateway"] = RouteRequest.Add(
+            Default7701 with { Gateway = IpAddress.Parse("10.1.1.1"), OutInterface = Wan0 }),
         ["route/nexthop-object"] = RouteRequest.Add(Default7701 with { NextHopId = Single }),
-        ["route/unreachable"] = RouteRequest.Add(Default7701 with { Type = RouteType.Unreachable, Priority = uint.MaxValue }),
+        ["route/unreachable"] =
+            RouteRequest.Add(Default7701 with { Type = RouteType.Unreachable, Priority = uint.MaxValue }),
         ["route/throw-six"] = RouteRequest.Add(new RouteMessage
         {
             Destination = IpPrefix.Parse("2001:db8:66::/48"), Type = RouteType.Throw, Protocol = Ours, Priority = 5,
         }),
         ["route/multipath"] = RouteRequest.Add(Net192 with
         {
-            Hops = [new RouteHop(Wan0, IpAddress.Parse("10.1.1.1"), 3), new RouteHop(Wan0, IpAddress.Parse("10.1.1.3"), 256)],
+            Hops = [new RouteHop(Wan0, IpAddress.Parse("10.1.1.1"), 3),
+                new RouteHop(Wan0, IpAddress.Parse("10.1.1.3"), 256)],
         }),
         ["route/via-six"] = RouteRequest.Add(Net192 with { Gateway = IpAddress.Parse("fe80::1"), OutInterface = Wan0 }),
         ["route/onlink-mtu-source"] = RouteRequest.Add(Net192 with
@@ -91,7 +104,8 @@ public sealed class RouteCodecTests
         ["nexthop/delete"] = RouteRequest.Delete(new NextHopMessage { Id = Single }),
         ["address/four"] = RouteRequest.Add(new AddressMessage
         {
-            InterfaceIndex = Wan0, Local = Own("10.2.2.2/24"), Broadcast = IpAddress.Parse("10.2.2.255"), Label = "wan0:1",
+            InterfaceIndex = Wan0, Local = Own("10.2.2.2/24"), Broadcast = IpAddress.Parse("10.2.2.255"),
+            Label = "wan0:1",
         }),
         ["address/peer"] = RouteRequest.Add(new AddressMessage
         {
@@ -118,7 +132,8 @@ public sealed class RouteCodecTests
         var request = Requests[name];
         var writer = new NetlinkMessageWriter();
         request.Write(writer);
-        Assert.Equal(WireText.Of(Captured(name), HeaderOf(request.Object)), WireText.Of(writer, HeaderOf(request.Object)));
+        Assert.Equal(WireText.Of(Captured(name), HeaderOf(request.Object)),
+            WireText.Of(writer, HeaderOf(request.Object)));
     }
 
     [Theory]
@@ -136,8 +151,10 @@ public sealed class RouteCodecTests
         var recorded = Directory.EnumerateDirectories(Path.Combine(AppContext.BaseDirectory, "Captures"))
             .SelectMany(Directory.EnumerateDirectories)
             .Select(d => Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "Captures"), d))
-            .Where(n => !n.StartsWith("nft", StringComparison.Ordinal) && !n.StartsWith("conntrack", StringComparison.Ordinal))
-            .Where(n => !n.Contains("list", StringComparison.Ordinal) && !n.Contains("refused", StringComparison.Ordinal));
+            .Where(n => !n.StartsWith("nft", StringComparison.Ordinal)
+                && !n.StartsWith("conntrack", StringComparison.Ordinal))
+            .Where(n => !n.Contains("list", StringComparison.Ordinal)
+                && !n.Contains("refused", StringComparison.Ordinal));
         Assert.Equal(Requests.Keys.Order(), recorded.Order());
     }
 

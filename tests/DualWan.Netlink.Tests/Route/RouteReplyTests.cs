@@ -13,8 +13,10 @@ public sealed class RouteReplyTests
     [Fact]
     public void Routes_OfOneTable_AreTheFourThatWereMade()
     {
-        var routes = Capture.Load("route/list").RepliesOf(RTM_NEWROUTE).Select(m => RouteMessage.Parse(m.Payload)!).ToList();
-        var table = new RouteMessage { Destination = IpPrefix.Default(IpFamily.IPv4), Table = 7701, Protocol = RTPROT_BOOT };
+        var routes = Capture.Load("route/list").RepliesOf(RTM_NEWROUTE).Select(m => RouteMessage.Parse(m.Payload)!)
+            .ToList();
+        var all = IpPrefix.Default(IpFamily.IPv4);
+        var table = new RouteMessage { Destination = all, Table = 7701, Protocol = RTPROT_BOOT };
         Assert.Equal(
         [
             // A route by a nexthop object repeats the object's hop.
@@ -27,7 +29,8 @@ public sealed class RouteReplyTests
             },
             table with
             {
-                Destination = IpPrefix.Parse("203.0.113.0/24"), Gateway = IpAddress.Parse("fe80::1"), OutInterface = 10, Mtu = 1400,
+                Destination = IpPrefix.Parse("203.0.113.0/24"), Gateway = IpAddress.Parse("fe80::1"), OutInterface = 10,
+                Mtu = 1400,
             },
         ], routes);
     }
@@ -47,7 +50,8 @@ public sealed class RouteReplyTests
     [Fact]
     public void Rules_OfAFreshNamespaceAndThreeMore_AreSix()
     {
-        var rules = Capture.Load("rule/list").RepliesOf(RTM_NEWRULE).Select(m => RuleMessage.Parse(m.Payload)!).ToList();
+        var rules = Capture.Load("rule/list").RepliesOf(RTM_NEWRULE).Select(m => RuleMessage.Parse(m.Payload)!)
+            .ToList();
         Assert.Equal([0u, 20002, 20100, 20500, 32766, 32767], rules.Select(r => r.Priority));
         var rule = new RuleMessage { Family = IpFamily.IPv4 };
         const uint detached = 0x8;
@@ -58,13 +62,15 @@ public sealed class RouteReplyTests
         }, rules[1]);
         Assert.Equal(rule with { Priority = 20100, Table = 254, SuppressPrefixLength = 0 }, rules[2]);
         Assert.Equal(
-            rule with { Priority = 20500, Table = 7801, Mark = 0x01000000, MarkMask = 0xff000000, Protocol = 215 }, rules[3]);
+            rule with { Priority = 20500, Table = 7801, Mark = 0x01000000, MarkMask = 0xff000000, Protocol = 215 },
+            rules[3]);
     }
 
     [Fact]
     public void NextHops_OfEveryKind_AreRead()
     {
-        var hops = Capture.Load("nexthop/list").RepliesOf(RTM_NEWNEXTHOP).Select(m => NextHopMessage.Parse(m.Payload)!).ToList();
+        var hops = Capture.Load("nexthop/list").RepliesOf(RTM_NEWNEXTHOP).Select(m => NextHopMessage.Parse(m.Payload)!)
+            .ToList();
         Assert.Equal(
         [
             new NextHopMessage
@@ -85,19 +91,23 @@ public sealed class RouteReplyTests
     [Fact]
     public void Addresses_OfAPointToPointLink_TellOwnFromPeer()
     {
-        var addresses = Capture.Load("address/list").RepliesOf(RTM_NEWADDR).Select(m => AddressMessage.Parse(m.Payload)!);
+        var addresses = Capture.Load("address/list").RepliesOf(RTM_NEWADDR)
+            .Select(m => AddressMessage.Parse(m.Payload)!);
         var peer = Assert.Single(addresses, a => a.Peer is not null);
-        Assert.Equal(("10.3.3.3/32", "10.3.3.4", 10), (peer.Local.ToString(), peer.Peer.ToString(), peer.InterfaceIndex));
+        Assert.Equal(("10.3.3.3/32", "10.3.3.4", 10),
+            (peer.Local.ToString(), peer.Peer.ToString(), peer.InterfaceIndex));
         Assert.Equal((AddressFlags.Permanent, AddressMessage.Forever), (peer.Flags, peer.ValidLifetime));
     }
 
     [Fact]
     public void Links_WithMasterAliasAndPeer_AreRead()
     {
-        var links = Capture.Load("link/list").RepliesOf(RTM_NEWLINK).Select(m => LinkMessage.Parse(m.Payload)!).ToList();
+        var links = Capture.Load("link/list").RepliesOf(RTM_NEWLINK).Select(m => LinkMessage.Parse(m.Payload)!)
+            .ToList();
         Assert.Equal(["lo", "wan0", "isp0", "br0"], links.OrderBy(l => l.Index).Select(l => l.Name));
         var wan0 = links.Single(l => l.Name == "wan0");
-        Assert.Equal((10, 11, "veth", "to the fibre", 1492u), (wan0.Index, wan0.LowerIndex, wan0.Kind, wan0.Alias, wan0.Mtu));
+        Assert.Equal((10, 11, "veth", "to the fibre", 1492u),
+            (wan0.Index, wan0.LowerIndex, wan0.Kind, wan0.Alias, wan0.Mtu));
         Assert.Equal([2, 0, 0, 0, 0, 10], wan0.Address);
         Assert.True(wan0.IsUp && wan0.HasCarrier && wan0.Carrier);
         Assert.Equal(OperationalState.Up, wan0.OperState);
@@ -109,7 +119,8 @@ public sealed class RouteReplyTests
     [Fact]
     public void Neighbours_OfBothFamilies_AreRead()
     {
-        var entries = Capture.Load("neighbor/list").RepliesOf(RTM_NEWNEIGH).Select(m => NeighborMessage.Parse(m.Payload)!).ToList();
+        var entries = Capture.Load("neighbor/list").RepliesOf(RTM_NEWNEIGH)
+            .Select(m => NeighborMessage.Parse(m.Payload)!).ToList();
         var four = Assert.Single(entries, e => e.Destination.ToString() == "10.1.1.1");
         Assert.Equal((NeighborState.Permanent, 10), (four.State, four.InterfaceIndex));
         Assert.Equal([2, 0, 0, 0, 0, 11], four.LinkAddress);

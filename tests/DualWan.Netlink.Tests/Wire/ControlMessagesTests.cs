@@ -14,7 +14,8 @@ public sealed class ControlMessagesTests
         var control = Convert.FromHexString(
             "4000000000000000" + "01000000" + "25000000"
             + "0200000000000000" + "0700000000000000" + new string('0', 64)
-            + "2400000000000000" + "29000000" + "32000000" + "20010db8000000000000000000000001" + "0a000000" + "00000000");
+            + "2400000000000000" + "29000000" + "32000000" + "20010db8000000000000000000000001" + "0a000000"
+            + "00000000");
         var datagram = RecvMsg.WithControl(default, control);
         Assert.Equal(2_000_000_007, datagram.ReceiveTimestamp);
         Assert.Equal((10, "2001:db8::1"), (datagram.InterfaceIndex, datagram.Destination.ToString()));
@@ -24,7 +25,8 @@ public sealed class ControlMessagesTests
     public void Walk_OfAnErrorQueueEntry_GivesItsErrno()
     {
         Assert.SkipUnless(nint.Size == 8, "the bytes are of a 64-bit kernel");
-        var control = Convert.FromHexString("2000000000000000" + "00000000" + "0b000000" + "7100000002030100" + "0000000000000000");
+        var control = Convert.FromHexString("2000000000000000" + "00000000" + "0b000000" + "7100000002030100"
+            + "0000000000000000");
         Assert.Equal(Errno.EHOSTUNREACH, RecvMsg.WithControl(default, control).ExtendedError);
     }
 
@@ -41,7 +43,9 @@ public sealed class ControlMessagesTests
     public void Sender_OfAPacketSocket_IsItsHardwareAddress()
     {
         // struct sockaddr_ll of an ARP reply on interface 10; the kernel gives 18 bytes for Ethernet.
-        var datagram = RecvMsg.WithSender(default, Convert.FromHexString("1100" + "0806" + "0a000000" + "0100" + "00" + "06" + "02000000000b"));
-        Assert.Equal(("02:00:00:00:00:0b", 0x0806, 10), (datagram.LinkSource.ToString(), datagram.EtherType, datagram.InterfaceIndex));
+        var datagram = RecvMsg.WithSender(default,
+            Convert.FromHexString("1100" + "0806" + "0a000000" + "0100" + "00" + "06" + "02000000000b"));
+        Assert.Equal(("02:00:00:00:00:0b", 0x0806, 10),
+            (datagram.LinkSource.ToString(), datagram.EtherType, datagram.InterfaceIndex));
     }
 }

@@ -10,8 +10,8 @@ using static DualWan.Netlink.Interop.NftablesConstants;
 
 namespace DualWan.Netlink.Tests.Wire;
 
-/// <summary>Every recorded datagram, damaged thousands of times: nothing but <see cref="NetlinkFormatException"/> may come
-/// out, and what can be read means the same after it is written.</summary>
+/// <summary>Every recorded datagram, damaged thousands of times: nothing but <see cref="NetlinkFormatException"/> may
+/// come out, and what can be read means the same after it is written.</summary>
 public sealed class FuzzTests
 {
     private const int Rounds = 400;

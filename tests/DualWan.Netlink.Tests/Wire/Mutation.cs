@@ -35,7 +35,8 @@ internal sealed class Mutation(int seed)
             case 2:
                 return Resize(datagram, start, length);
             case 3:
-                WriteUInt16(datagram, start + 2, BinaryPrimitives.ReadUInt16LittleEndian(datagram.AsSpan(start + 2)) ^ 0x8000);
+                WriteUInt16(datagram, start + 2,
+                    BinaryPrimitives.ReadUInt16LittleEndian(datagram.AsSpan(start + 2)) ^ 0x8000);
                 return datagram;
             default:
                 if (length > 4)
@@ -79,8 +80,8 @@ internal sealed class Mutation(int seed)
         return resized;
     }
 
-    /// <summary>Where attributes stand: after the shortest header that makes the walk come out even, and inside those that
-    /// themselves come out even.</summary>
+    /// <summary>Where attributes stand: after the shortest header that makes the walk come out even, and inside those
+    /// that themselves come out even.</summary>
     private static List<(int Start, int Length)> Attributes(byte[] datagram)
     {
         var found = new List<(int, int)>();

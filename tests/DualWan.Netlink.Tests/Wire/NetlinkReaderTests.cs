@@ -13,22 +13,26 @@ public sealed class NetlinkReaderTests
     [InlineData("14000000100000000000000000000000", "nlmsg_len is 20, of 16")]
     [InlineData("ffffffff100000000000000000000000", "nlmsg_len is 4294967295")]
     public void Message_WithALengthThatLies_Throws(string hex, string expected) =>
-        Assert.Contains(expected, Assert.Throws<NetlinkFormatException>(() => ReadMessages(hex)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<NetlinkFormatException>(() => ReadMessages(hex)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Message_LastOneUnpadded_IsRead() =>
-        Assert.Equal(["AA", "BB"], ReadMessages("1100000010000000010000000000000" + "0aa000000" + "11000000100000000200000000000000bb"));
+        Assert.Equal(["AA", "BB"],
+            ReadMessages("1100000010000000010000000000000" + "0aa000000" + "11000000100000000200000000000000bb"));
 
     [Theory]
     [InlineData("03000100", "nla_len is 3")]
     [InlineData("09000100aabbccdd", "nla_len is 9, of 8")]
     [InlineData("0400010008000200aabb", "nla_len is 8, of 6")]
     public void Attribute_WithALengthThatLies_Throws(string hex, string expected) =>
-        Assert.Contains(expected, Assert.Throws<NetlinkFormatException>(() => ReadAttributes(hex)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<NetlinkFormatException>(() => ReadAttributes(hex)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Attribute_FlagsPaddingAndStrayTail_AreNotPartOfIt() =>
-        Assert.Equal(["1:AA", "2:", "3:BBCC"], ReadAttributes("05000180aa000000" + "04000240" + "06000300bbcc" + "0000" + "0102"));
+        Assert.Equal(["1:AA", "2:", "3:BBCC"],
+            ReadAttributes("05000180aa000000" + "04000240" + "06000300bbcc" + "0000" + "0102"));
 
     [Theory]
     [InlineData("0500010001", 4)]
@@ -73,7 +77,8 @@ public sealed class NetlinkReaderTests
         writer.Address(3, IpAddress.Parse("10.1.1.1"));
         writer.End();
         Assert.Equal(
-            "2C000000" + "1800" + "0500" + "0000000000000000" + "14000980" + "05000100AA000000" + "070002006C6F0000" + "080003000A010101",
+            "2C000000" + "1800" + "0500" + "0000000000000000" + "14000980" + "05000100AA000000" + "070002006C6F0000"
+            + "080003000A010101",
             Convert.ToHexString(writer.Written));
         Assert.Throws<ArgumentException>(() => writer.Bytes(1, new byte[70_000]));
         Assert.Throws<InvalidOperationException>(() =>
