@@ -58,7 +58,8 @@ internal static class BoundPing
     }
 
     /// <summary>Until there is a result, or the time has come, or there is nothing to wait for.</summary>
-    private static async Task WaitAsync(ChannelReader<ProbeResult> results, TimeSpan due, CancellationToken cancellation)
+    private static async Task WaitAsync(
+        ChannelReader<ProbeResult> results, TimeSpan due, CancellationToken cancellation)
     {
         if (due == TimeSpan.MaxValue)
             return;

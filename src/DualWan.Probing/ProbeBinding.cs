@@ -8,7 +8,9 @@ namespace DualWan.Probing;
 /// </summary>
 internal sealed record ProbeBinding
 {
-    /// <summary>Packet mark of the agent's own probes (docs/kernel-state.md): pin 31 of no uplink, never flushed.</summary>
+    /// <summary>
+    /// Packet mark of the agent's own probes (docs/kernel-state.md): pin 31 of no uplink, never flushed.
+    /// </summary>
     public const uint ProbeMark = 0x9f000000;
 
     /// <summary>TC_PRIO_INTERACTIVE: the first band of the default queue, past a saturated upload.</summary>
@@ -17,7 +19,9 @@ internal sealed record ProbeBinding
     /// <summary>The device by name: it may not exist yet, and may come back under another index (ppp redial).</summary>
     public required string Interface { get; init; }
 
-    /// <summary>The index that the caller knows, 0 for unknown: not used to bind, but another one reopens the sockets.</summary>
+    /// <summary>
+    /// The index that the caller knows, 0 for unknown: not used to bind, but another one reopens the sockets.
+    /// </summary>
     public int InterfaceIndex { get; init; }
 
     /// <summary>Null while the uplink has no IPv4 address.</summary>

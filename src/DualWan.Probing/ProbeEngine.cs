@@ -90,8 +90,10 @@ internal sealed class ProbeEngine : IProbeEngine
 
         foreach (var uplink in wanted)
         {
-            if (!_uplinks.ContainsKey(uplink.Uplink))
-                _uplinks.Add(uplink.Uplink, new UplinkProber(new UplinkContext(_loop, _proof, uplink, _options, _report)));
+            if (_uplinks.ContainsKey(uplink.Uplink))
+                continue;
+            var context = new UplinkContext(_loop, _proof, uplink, _options, _report);
+            _uplinks.Add(uplink.Uplink, new UplinkProber(context));
         }
     }
 

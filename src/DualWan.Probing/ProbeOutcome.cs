@@ -1,6 +1,8 @@
 namespace DualWan.Probing;
 
-/// <summary>What became of one probe. That a probe timed out is the reader's verdict: the engine never says so.</summary>
+/// <summary>
+/// What became of one probe. That a probe timed out is the reader's verdict: the engine never says so.
+/// </summary>
 internal enum ProbeOutcome
 {
     /// <summary>The far end answered as it should.</summary>
@@ -12,7 +14,9 @@ internal enum ProbeOutcome
     /// </summary>
     Refused,
 
-    /// <summary>Nothing left this host; <see cref="ProbeResult.Reason"/> says why. Counts as down (kernel.md D14).</summary>
+    /// <summary>
+    /// Nothing left this host; <see cref="ProbeResult.Reason"/> says why. Counts as down (kernel.md D14).
+    /// </summary>
     NotSent,
 
     /// <summary>An answer that proves nothing: the uplink's route was not there, or two stations gave it.</summary>

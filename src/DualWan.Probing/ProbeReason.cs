@@ -5,7 +5,9 @@ internal enum ProbeReason
 {
     None,
 
-    /// <summary>The strict default of the family is not in the kernel: the packet would look for its target by ARP.</summary>
+    /// <summary>
+    /// The strict default of the family is not in the kernel: the packet would look for its target by ARP.
+    /// </summary>
     NoRoute,
 
     /// <summary>The kernel's route leads to another gateway than the uplink's.</summary>
@@ -38,13 +40,17 @@ internal enum ProbeReason
     /// <summary>Too many earlier probes of this monitor still wait for an answer (HTTP).</summary>
     TooMany,
 
-    /// <summary>The kernel refused the socket or the packet; <see cref="ProbeResult.Detail"/> is the error number.</summary>
+    /// <summary>
+    /// The kernel refused the socket or the packet; <see cref="ProbeResult.Detail"/> is the error number.
+    /// </summary>
     SystemError,
 
     /// <summary>The far end reset the connection (T-105).</summary>
     ConnectionRefused,
 
-    /// <summary>An ICMP error quoted the probe; <see cref="ProbeResult.Detail"/> is its type and code (type &lt;&lt; 8).</summary>
+    /// <summary>
+    /// An ICMP error quoted the probe; <see cref="ProbeResult.Detail"/> is its type and code (type &lt;&lt; 8).
+    /// </summary>
     IcmpError,
 
     /// <summary>An HTTP status outside 200 to 299 (T-104); <see cref="ProbeResult.Detail"/> has it.</summary>

@@ -87,8 +87,8 @@ public sealed class EngineLiveTests : IDisposable
     [Fact]
     public async Task Every_kind_of_probe_carries_mark_priority_device_and_source()
     {
-        _lab.Router.Nft("table inet t { counter good { }; counter bad { }; chain c { type filter hook output priority 0; "
-            + "oifname lo accept; icmpv6 type != echo-request accept; "
+        _lab.Router.Nft("table inet t { counter good { }; counter bad { }; "
+            + "chain c { type filter hook output priority 0; oifname lo accept; icmpv6 type != echo-request accept; "
             + "meta mark 0x9f000000 meta priority 0:6 oifname wan1 ip saddr 10.31.0.2 counter name good accept; "
             + "meta mark 0x9f000000 meta priority 0:6 oifname wan1 ip6 saddr fd31::2 counter name good accept; "
             + "counter name bad; }; }");
@@ -108,7 +108,8 @@ public sealed class EngineLiveTests : IDisposable
     public async Task Two_thousand_probes_of_two_uplinks_are_one_threads_work_and_allocate_nothing()
     {
         UplinkProbes[] uplinks = [.. new[] { 0, 1 }.Select(i => ProbeLab.Uplink(i, ProbeLab.Icmp("1.1.1.1"),
-            ProbeLab.Icmp("8.8.8.8"), ProbeLab.Icmp("2001:db8::1"), new MonitorTarget.Gateway(), ProbeLab.Icmp("1.1.1.1")))];
+            ProbeLab.Icmp("8.8.8.8"), ProbeLab.Icmp("2001:db8::1"), new MonitorTarget.Gateway(),
+            ProbeLab.Icmp("1.1.1.1")))];
         await _lab.AddressesUsable();
         int replies = 0, strangers = 0, thread = 0;
         long allocatedBefore = 0, allocatedAfter = 0;

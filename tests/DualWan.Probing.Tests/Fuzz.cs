@@ -1,6 +1,8 @@
 namespace DualWan.Probing.Tests;
 
-/// <summary>Damage to real packets: bits, bytes, cuts, insertions; the first bytes no more often than the last.</summary>
+/// <summary>
+/// Damage to real packets: bits, bytes, cuts, insertions; the first bytes no more often than the last.
+/// </summary>
 internal static class Fuzz
 {
     public static byte[] Mutate(Random random, byte[] packet)

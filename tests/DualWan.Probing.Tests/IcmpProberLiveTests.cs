@@ -24,14 +24,15 @@ public sealed class IcmpProberLiveTests : IDisposable
     public async Task A_probe_of_a_silent_uplink_never_leaves_by_another()
     {
         _lab.Router.Ip("route add default via 10.32.0.1 dev wan2");
-        _lab.Isps[0].Nft("table ip t { counter seen { }; chain c { type filter hook input priority -300; counter name seen drop; }; }");
+        _lab.Isps[0].Nft("table ip t { counter seen { }; "
+            + "chain c { type filter hook input priority -300; counter name seen drop; }; }");
         _lab.Isps[1].Nft("table inet t { counter seen { }; chain c { type filter hook prerouting priority -300; "
             + "meta l4proto { icmp, tcp, udp } counter name seen; }; }");
         _lab.Engine.Configure([ProbeLab.Uplink(0, ProbeLab.Icmp("1.1.1.1"), ProbeLab.Icmp("8.8.8.8"))]);
         for (var round = 0; round < 50; round++)
             _lab.Engine.SendRound("isp1", round, RoutedFamilies.Both);
 
-        await Eventually.Value(() => Counted(0, "list counter ip t seen"), n => n == 100, "100 probes at the silent ISP");
+        await Eventually.Value(() => Counted(0, "list counter ip t seen"), n => n == 100, "100 probes at ISP 1");
         Assert.Equal(0, Counted(1, "list counter inet t seen"));
         Assert.Empty(_lab.Results);
     }
@@ -41,7 +42,7 @@ public sealed class IcmpProberLiveTests : IDisposable
     public async Task A_proxy_arp_liar_on_a_line_without_default_is_not_believed()
     {
         _lab.Isps[0].Sysctl(("net.ipv4.conf.line.proxy_arp", "1"));
-        _lab.Router.Ip("route del default table 7701");
+        _lab.Router.IpBatch("route del default table 7701 metric 10\nroute del unreachable default table 7701\n");
         var trusting = ProbeLab.Uplink(0, ProbeLab.Icmp("1.1.1.1"));
         trusting = trusting with { Binding = trusting.Binding with { ProveRoute = false } };
         Assert.Equal(ProbeOutcome.Reply, (await _lab.Round(trusting, 1))[0].Outcome); // the trap is real here
@@ -74,7 +75,7 @@ public sealed class IcmpProberLiveTests : IDisposable
     [Fact]
     public async Task A_route_by_another_gateway_is_not_proof()
     {
-        _lab.Router.Ip("route replace default via 10.31.0.77 dev wan1 table 7701");
+        _lab.Router.Ip("route add default via 10.31.0.77 dev wan1 table 7701 metric 1");
         var result = (await _lab.Round(ProbeLab.Uplink(0, ProbeLab.Icmp("1.1.1.1")), 1))[0];
         Assert.Equal((ProbeOutcome.NotSent, ProbeReason.OtherGateway), (result.Outcome, result.Reason));
     }
@@ -108,9 +109,8 @@ public sealed class IcmpProberLiveTests : IDisposable
         var without = await _lab.Round(uplink, 2);
         Assert.All(without, r => Assert.Equal((ProbeOutcome.NotSent, ProbeReason.AddressGone), (r.Outcome, r.Reason)));
 
-        _lab.Router.IpBatch("addr add 10.31.0.2/24 dev wan1\naddr add fd31::2/64 dev wan1 nodad\n"
-            + "route replace default via 10.31.0.1 dev wan1 table 7701\n"
-            + "route replace default via fd31::1 dev wan1 table 7701\n");
+        _lab.Router.IpBatch("addr add 10.31.0.2/24 dev wan1\naddr add fd31::2/64 dev wan1 nodad\n");
+        _lab.AddStrictRoutes(0);
         Assert.All(await _lab.Round(uplink, 3), r => Assert.Equal(ProbeOutcome.Reply, r.Outcome));
     }
 
@@ -136,7 +136,8 @@ public sealed class IcmpProberLiveTests : IDisposable
         var uplink = ProbeLab.Uplink(0, ProbeLab.Icmp("1.1.1.1"));
         _lab.Router.Ip("link set wan1 down");
         Assert.Equal(ProbeOutcome.NotSent, (await _lab.Round(uplink, 1))[0].Outcome);
-        _lab.Router.IpBatch("link set wan1 up\nroute replace default via 10.31.0.1 dev wan1 table 7701\n");
+        _lab.Router.IpBatch("link set wan1 up\naddr add fd31::2/64 dev wan1 nodad\n"); // IPv6 loses them when down
+        _lab.AddStrictRoutes(0);
         Assert.Equal(ProbeOutcome.Reply, (await _lab.Round(uplink, 2))[0].Outcome);
     }
 

@@ -57,14 +57,27 @@ internal sealed class ProbeLab : IDisposable
         Router.IpBatch($"link add {wan} type veth peer name line\nlink set line netns {Isps[i].Path}\n");
         Isps[i].IpBatch($"link set line up\naddr add 10.{net}.0.1/24 dev line\naddr add fd{net}::1/64 dev line nodad\n"
             + $"route replace 10.99.0.0/16 via 10.{net}.0.2\n");
-        Router.IpBatch($"link set {wan} up\naddr add 10.{net}.0.2/24 dev {wan}\naddr add fd{net}::2/64 dev {wan} nodad\n"
-            + $"route add default via 10.{net}.0.1 dev {wan} table {table}\n"
-            + $"route add default via fd{net}::1 dev {wan} table {table}\n");
+        Router.IpBatch($"link set {wan} up\naddr add 10.{net}.0.2/24 dev {wan}\n"
+            + $"addr add fd{net}::2/64 dev {wan} nodad\n");
+        AddStrictRoutes(i);
         foreach (var family in (string[])["", "-6 "])
         {
             Router.TryIp($"{family}rule del pref {20201 + i}");
             Router.Ip($"{family}rule add pref {20201 + i} oif {wan} lookup {table}");
         }
+    }
+
+    /// <summary>As the agent makes them: groups of one nexthop per family, the connected prefix, and a tail.</summary>
+    public void AddStrictRoutes(int i)
+    {
+        var (wan, net, table, id) = ($"wan{i + 1}", 31 + i, 7701 + i, (10 * i) + 1);
+        Router.IpBatchForced($"nexthop replace id {id} via 10.{net}.0.1 dev {wan}\n"
+            + $"nexthop replace id {id + 1} group {id}\nroute replace default nhid {id + 1} table {table} metric 10\n"
+            + $"nexthop replace id {id + 2} via fd{net}::1 dev {wan}\nnexthop replace id {id + 3} group {id + 2}\n"
+            + $"route replace 10.{net}.0.0/24 dev {wan} table {table}\n"
+            + $"route replace unreachable default table {table} metric 4294967295\n");
+        Router.Ip($"-6 route replace default nhid {id + 3} table {table} metric 10");
+        Router.Ip($"-6 route replace unreachable default table {table} metric 4294967295");
     }
 
     public static ProbeBinding Binding(int i) => new()
@@ -79,7 +92,9 @@ internal sealed class ProbeLab : IDisposable
 
     public static MonitorTarget Icmp(string address) => new MonitorTarget.Icmp(IpAddress.Parse(address));
 
-    /// <summary>Without duplicate address detection too an IPv6 address is tentative for a moment: a work item ends it.</summary>
+    /// <summary>
+    /// Without duplicate address detection too an IPv6 address is tentative for a moment: a work item ends it.
+    /// </summary>
     public Task AddressesUsable() => Eventually.True(
         () => new[] { Router }.Concat(Isps).All(n => n.Ip("-6 addr show tentative scope global").Length == 0),
         "no tentative address");

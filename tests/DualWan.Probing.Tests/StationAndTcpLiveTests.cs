@@ -36,8 +36,8 @@ public sealed class StationAndTcpLiveTests : IDisposable
     public async Task Two_stations_that_answer_for_one_address_are_a_lie()
     {
         // A bridge on the line with a second station behind it that claims the gateway's address as well.
-        _lab.Isps[0].IpBatch("link add br0 type bridge\nlink set br0 up\naddr flush dev line\nlink set line master br0\n"
-            + "addr add 10.31.0.1/24 dev br0\nlink add port type veth peer name twin\nlink set port master br0 up\n"
+        _lab.Isps[0].IpBatch("link add br0 type bridge\nlink set br0 up\naddr flush dev line\n"
+            + "link set line master br0\naddr add 10.31.0.1/24 dev br0\nlink add port type veth peer name twin\nlink set port master br0 up\n"
             + $"link set twin netns {_lab.Isps[1].Path}\n");
         _lab.Isps[1].IpBatch("link set twin up\naddr add 10.31.0.1/24 dev twin\n");
         await Eventually.True(
@@ -112,7 +112,7 @@ public sealed class StationAndTcpLiveTests : IDisposable
     public async Task Tcp_of_a_lost_address_or_route_is_not_sent()
     {
         var uplink = ProbeLab.Uplink(0, Tcp("1.1.1.1", 443));
-        _lab.Router.Ip("route del default table 7701");
+        _lab.Router.Ip("route del default table 7701 metric 10");
         Assert.Equal(ProbeReason.NoRoute, (await _lab.Round(uplink, 1))[0].Reason);
         _lab.Router.Ip("addr del 10.31.0.2/24 dev wan1");
         Assert.Equal(ProbeReason.AddressGone, (await _lab.Round(uplink, 2))[0].Reason);

@@ -10,6 +10,8 @@ namespace DualWan.Probing.Tests;
 /// <summary>Small servers on sockets of a namespace; they end with their socket.</summary>
 internal static class TestServers
 {
+    private static readonly IPEndPoint Anyone = new(IPAddress.Any, 0);
+
     /// <summary>Accepts, reads a request to its blank line, writes the response, closes.</summary>
     /// <param name="seen">Gets every request's text.</param>
     public static Socket Http(
@@ -74,7 +76,7 @@ internal static class TestServers
             var buffer = new byte[2048];
             while (true)
             {
-                var received = await server.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0));
+                var received = await server.ReceiveFromAsync(buffer, SocketFlags.None, Anyone);
                 if (answer(buffer[..received.ReceivedBytes]) is { } reply)
                     await server.SendToAsync(reply, SocketFlags.None, received.RemoteEndPoint);
             }
@@ -82,7 +84,9 @@ internal static class TestServers
         return server;
     }
 
-    /// <summary>A response to a query: same identifier and question, flags 8180 with the code, one A record if given.</summary>
+    /// <summary>
+    /// A response to a query: same identifier and question, flags 8180 with the code, one A record if given.
+    /// </summary>
     public static byte[] DnsAnswer(byte[] query, int code, string? address)
     {
         List<byte> reply = [.. query];
@@ -95,7 +99,9 @@ internal static class TestServers
         return [.. reply];
     }
 
-    /// <summary>A raw ICMP socket at the far end that hands every echo request (from the ICMP header on) to the test.</summary>
+    /// <summary>
+    /// A raw ICMP socket at the far end that hands every echo request (from the ICMP header on) to the test.
+    /// </summary>
     public static Socket Icmp(NetworkNamespace space, string address, Action<Socket, byte[], EndPoint> onRequest)
     {
         space.Sysctl(("net.ipv4.icmp_echo_ignore_all", "1"));
@@ -106,7 +112,7 @@ internal static class TestServers
             var buffer = new byte[2048];
             while (true)
             {
-                var received = await server.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0));
+                var received = await server.ReceiveFromAsync(buffer, SocketFlags.None, Anyone);
                 if (buffer[20] == 8)
                     onRequest(server, buffer[20..received.ReceivedBytes], received.RemoteEndPoint);
             }

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace DualWan.Netlink.Interop;
 
-/// <content>The calls of the bound probers: errors come as numbers, because a dead line makes thousands of them.</content>
+/// <content>
+/// The calls of the bound probers: errors come as numbers, because a dead line makes thousands of them.
+/// </content>
 internal static unsafe partial class Libc
 {
     [LibraryImport(Library, SetLastError = true)]

@@ -12,7 +12,9 @@ namespace DualWan.Probing.Arp;
 /// </summary>
 internal sealed class ArpProber : StationProber
 {
-    /// <summary>ldh [6]; jeq #2; ret 65535; ret 0: replies only. Others' requests are a flood on a cable network.</summary>
+    /// <summary>
+    /// ldh [6]; jeq #2; ret 65535; ret 0: replies only. Others' requests are a flood on a cable network.
+    /// </summary>
     private static readonly ulong[] RepliesOnly =
     [
         BoundSocket.FilterStep(0x28, 0, 0, 6),

@@ -29,7 +29,9 @@ internal static class NeighborMessage
         own.WriteTo(message[(FixedLength + 2)..]);
     }
 
-    /// <summary>Reads an advertisement; without a link-layer option (a point-to-point neighbour) there is no station.</summary>
+    /// <summary>
+    /// Reads an advertisement; without a link-layer option (a point-to-point neighbour) there is no station.
+    /// </summary>
     public static bool TryReadAdvertisement(ReadOnlySpan<byte> message, out IpAddress target, out LinkAddress station)
     {
         (target, station) = (default, default);

@@ -5,9 +5,9 @@ using DualWan.Probing.Engine;
 namespace DualWan.Probing.Dns;
 
 /// <summary>
-/// Finds the address of a host name through the uplink itself: the system's resolver would ask by another line, and its
-/// answer would say nothing about this one. Answers are kept for their time to live; a stale one is used while no server
-/// answers.
+/// Finds the address of a host name through the uplink itself: the system's resolver would ask by another line, and
+/// its answer would say nothing about this one. Answers are kept for their time to live; a stale one is used while no
+/// server answers.
 /// </summary>
 internal sealed class BoundResolver(UplinkContext context) : IDisposable
 {
@@ -53,7 +53,9 @@ internal sealed class BoundResolver(UplinkContext context) : IDisposable
         _running.Clear();
     }
 
-    /// <summary>Every server that a family of the uplink reaches, for each family that the uplink has, IPv4 first.</summary>
+    /// <summary>
+    /// Every server that a family of the uplink reaches, for each family that the uplink has, IPv4 first.
+    /// </summary>
     private List<(IpAddress Server, DnsType Type)> Questions()
     {
         var configured = context.Uplink.DnsServers;

@@ -109,7 +109,9 @@ internal static class DnsMessage
         return at + 1;
     }
 
-    /// <summary>Bytes that a name takes where it stands, a compression pointer unfollowed; 0 where it has no end.</summary>
+    /// <summary>
+    /// Bytes that a name takes where it stands, a compression pointer unfollowed; 0 where it has no end.
+    /// </summary>
     private static int NameLength(ReadOnlySpan<byte> name)
     {
         var at = 0;
@@ -128,7 +130,9 @@ internal static class DnsMessage
         return 0;
     }
 
-    /// <summary>Names compare without regard to case (RFC 4343); lengths, type and class are below the letters.</summary>
+    /// <summary>
+    /// Names compare without regard to case (RFC 4343); lengths, type and class are below the letters.
+    /// </summary>
     private static bool SameQuestion(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
         Ascii.EqualsIgnoreCase(left, right) || left.SequenceEqual(right);
 }

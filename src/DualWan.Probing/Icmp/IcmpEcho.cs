@@ -37,7 +37,9 @@ internal static class IcmpEcho
             BinaryPrimitives.WriteUInt16BigEndian(packet[2..], InternetChecksum.Compute(packet[..Length]));
     }
 
-    /// <summary>Reads what a raw IPv4 socket gave: the packet with its IP header, its ICMP checksum not yet checked.</summary>
+    /// <summary>
+    /// Reads what a raw IPv4 socket gave: the packet with its IP header, its ICMP checksum not yet checked.
+    /// </summary>
     public static bool TryRead4(ReadOnlySpan<byte> packet, out IcmpAnswer answer)
     {
         answer = default;
@@ -87,7 +89,9 @@ internal static class IcmpEcho
         return true;
     }
 
-    /// <summary>The ICMP message of an unfragmented IPv4 packet; what follows the total length is link padding.</summary>
+    /// <summary>
+    /// The ICMP message of an unfragmented IPv4 packet; what follows the total length is link padding.
+    /// </summary>
     private static bool TrySplit4(ReadOnlySpan<byte> packet, out ReadOnlySpan<byte> message)
     {
         message = default;

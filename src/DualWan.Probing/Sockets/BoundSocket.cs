@@ -76,7 +76,9 @@ internal sealed unsafe class BoundSocket : IDisposable
                 ? Marshal.GetLastPInvokeError() : 0;
     }
 
-    /// <summary>One instruction of a classic BPF program, struct sock_filter (include/uapi/linux/filter.h), as bits.</summary>
+    /// <summary>
+    /// One instruction of a classic BPF program, struct sock_filter (include/uapi/linux/filter.h), as bits.
+    /// </summary>
     public static ulong FilterStep(ushort code, byte whenTrue, byte whenFalse, uint operand)
     {
         Span<byte> step = stackalloc byte[sizeof(ulong)];
@@ -99,7 +101,9 @@ internal sealed unsafe class BoundSocket : IDisposable
         }
     }
 
-    /// <summary>Fills the buffer with as much of the option as there is; the length that the kernel wrote, or -1.</summary>
+    /// <summary>
+    /// Fills the buffer with as much of the option as there is; the length that the kernel wrote, or -1.
+    /// </summary>
     public int Get(int level, int option, Span<byte> value)
     {
         var length = (uint)value.Length;
@@ -208,7 +212,9 @@ internal sealed unsafe class BoundSocket : IDisposable
         return error;
     }
 
-    /// <summary>The device's index, by binding a throw-away socket to its name: one way for every kind of socket.</summary>
+    /// <summary>
+    /// The device's index, by binding a throw-away socket to its name: one way for every kind of socket.
+    /// </summary>
     private static int IndexOf(ProbeBinding binding, ref int index)
     {
         var error = TryCreate(AF_INET, SOCK_DGRAM, 0, binding, out var probe);

@@ -25,7 +25,7 @@ internal struct KernelSocketAddress
     [UnscopedRef]
     public Span<byte> Bytes => _bytes;
 
-    /// <param name="interfaceIndex">Used as the scope of a link-local IPv6 address only; <see cref="Aim"/> changes it.</param>
+    /// <param name="interfaceIndex">The scope of a link-local IPv6 address; <see cref="Aim"/> changes it.</param>
     public static KernelSocketAddress From(IpAddress address, ushort port, int interfaceIndex = 0)
     {
         var result = new KernelSocketAddress();
@@ -45,7 +45,9 @@ internal struct KernelSocketAddress
         return result;
     }
 
-    /// <summary>Names the interface in a link-layer address and as the scope of a link-local or multicast IPv6 one.</summary>
+    /// <summary>
+    /// Names the interface in a link-layer address and as the scope of a link-local or multicast IPv6 one.
+    /// </summary>
     public void Aim(int interfaceIndex)
     {
         Span<byte> bytes = _bytes;

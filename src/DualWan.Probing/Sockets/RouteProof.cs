@@ -100,7 +100,9 @@ internal sealed class RouteProof : IDisposable
         return Ask(out route);
     }
 
-    /// <summary>Ends and sends the message in the writer and takes its answer; the kernel's error number, or 0.</summary>
+    /// <summary>
+    /// Ends and sends the message in the writer and takes its answer; the kernel's error number, or 0.
+    /// </summary>
     private int Ask(out RouteAnswer route)
     {
         _writer.End();

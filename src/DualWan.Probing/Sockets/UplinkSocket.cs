@@ -72,7 +72,9 @@ internal sealed class UplinkSocket(UplinkContext context, UplinkSocket.Opener op
         return _socket is not null && _socket.TryGetHardwareAddress(out address);
     }
 
-    /// <summary>Reads until there is no more, an error included (reading it clears it): the handler gets its number.</summary>
+    /// <summary>
+    /// Reads until there is no more, an error included (reading it clears it): the handler gets its number.
+    /// </summary>
     public void OnReady(short found)
     {
         // Bounded, so that a flood on one uplink can't starve the others.

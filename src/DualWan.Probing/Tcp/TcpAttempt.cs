@@ -8,7 +8,9 @@ using static DualWan.Netlink.Interop.SocketConstants;
 
 namespace DualWan.Probing.Tcp;
 
-/// <summary>One bound, non-blocking connect. It ends with a reset, never with TIME_WAIT or a socket that lingers.</summary>
+/// <summary>
+/// One bound, non-blocking connect. It ends with a reset, never with TIME_WAIT or a socket that lingers.
+/// </summary>
 internal sealed class TcpAttempt : IPollHandler, IDisposable
 {
     // Two SYNs more, at 1 s and 3 s: the kernel gives up by itself after 7 s, within the late-reply window.
@@ -31,7 +33,9 @@ internal sealed class TcpAttempt : IPollHandler, IDisposable
 
     public short Wanted => POLLOUT;
 
-    /// <summary>Starts to connect. <paramref name="done"/> is called once, from the loop, with 0 or the error number.</summary>
+    /// <summary>
+    /// Starts to connect. <paramref name="done"/> is called once, from the loop, with 0 or the error number.
+    /// </summary>
     /// <param name="error">The error number behind a reason; may be 0.</param>
     public static ProbeReason Start(
         UplinkContext context, IpAddress target, ushort port, long round, Action<TcpAttempt, int> done,
