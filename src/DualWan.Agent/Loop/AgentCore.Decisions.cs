@@ -16,6 +16,8 @@ internal sealed partial class AgentCore
     /// <summary>Spares strict pins: some rule says <c>keep</c>.</summary>
     private const uint PreferredPinMask = MarkLayout.PinMask | MarkLayout.Strict;
 
+    private readonly HashSet<string> _armedFor = [];
+
     private void Carry(FailoverStep step)
     {
         _machineTick = step.NextTick;
@@ -39,11 +41,11 @@ internal sealed partial class AgentCore
             case FailoverDecision.RoutesChanged:
                 Reconcile("failover");
                 break;
-            case FailoverDecision.ArmResets arm when Find(arm.Uplink) is { } worker:
-                ApplyUrgent(new KernelOperation.ArmResets(worker.Config.Interface, ArmedFor));
+            case FailoverDecision.ArmResets arm:
+                Arm(arm.Uplink);
                 break;
-            case FailoverDecision.DisarmResets disarm when Find(disarm.Uplink) is { } worker:
-                ApplyUrgent(new KernelOperation.DisarmResets(worker.Config.Interface));
+            case FailoverDecision.DisarmResets disarm:
+                Disarm(disarm.Uplink);
                 break;
             case FailoverDecision.ListReceivers list when Pin(list.Uplink) is { } mark:
                 _connections.ListReceivers(list.Uplink, mark, PreferredPinMask);
@@ -65,6 +67,22 @@ internal sealed partial class AgentCore
                 Announce(announce.Change);
                 break;
         }
+    }
+
+    /// <summary>
+    /// What is left of the dead uplink's connections leaves by any of the others now: all of them are armed, for as long
+    /// as one is dead.
+    /// </summary>
+    private void Arm(string uplink)
+    {
+        _armedFor.Add(uplink);
+        ApplyUrgent([.. _workers.Select(static worker => new KernelOperation.ArmResets(worker.Config.Interface, ArmedFor))]);
+    }
+
+    private void Disarm(string uplink)
+    {
+        if (_armedFor.Remove(uplink) && _armedFor.Count == 0)
+            ApplyUrgent([.. _workers.Select(static worker => new KernelOperation.DisarmResets(worker.Config.Interface))]);
     }
 
     private void FlushBackup(FailoverDecision.FlushBackupPins moved)
