@@ -24,7 +24,8 @@ internal static class ClassifierGrouping
                 break;
         }
 
-        return new GroupedChain(chain.Name, groups.Select(static group => group.Build()).ToEquatableArray());
+        var steps = groups.Select(static group => group.Build()).ToList();
+        return new GroupedChain(chain.Name, StepHoisting.Hoist(steps).ToEquatableArray());
     }
 
     private static bool Join(List<StepBuilder> groups, ClassifierRule rule)
