@@ -20,20 +20,25 @@ internal sealed class ConntrackClient(NetlinkConnection connection) : IDisposabl
 
     public void Dispose() => connection.Dispose();
 
-    /// <summary>The entries with a mark; the kernel filters, and what an old one lets through is dropped
-    /// here.</summary>
-    public IReadOnlyList<ConntrackFlow> Dump(MarkFilter filter, IpFamily? family = null)
+    /// <summary>The entries with a mark, of one IP protocol where it is not 0; the kernel filters, and what an old one
+    /// lets through is dropped here.</summary>
+    public IReadOnlyList<ConntrackFlow> Dump(MarkFilter filter, IpFamily? family = null, byte protocol = 0)
     {
+        // The kernel takes a protocol with a family only.
+        if (protocol != 0 && family is null)
+            return [.. Dump(filter, IpFamily.IPv4, protocol), .. Dump(filter, IpFamily.IPv6, protocol)];
         var flows = new List<ConntrackFlow>();
-        ConntrackCodec.WriteDump(_writer.Clear(), filter, family);
+        ConntrackCodec.WriteDump(_writer.Clear(), filter, family, protocol);
         connection.Dump(_writer, Collect, flows.Clear, "list connections");
         return flows;
 
         void Collect(NetlinkMessage message)
         {
-            var mark = ConntrackFlow.ParseMark(message.Payload);
-            if (filter.Matches(mark))
-                flows.Add(ConntrackFlow.Parse(message.Payload));
+            if (!filter.Matches(ConntrackFlow.ParseMark(message.Payload)))
+                return;
+            var flow = ConntrackFlow.Parse(message.Payload);
+            if (protocol == 0 || flow.Original.Protocol == protocol)
+                flows.Add(flow);
         }
     }
 

@@ -8,13 +8,16 @@ namespace DualWan.Netlink.Conntrack;
 /// <summary>The requests of ctnetlink.</summary>
 internal static class ConntrackCodec
 {
-    /// <summary>A dump, narrowed by the kernel to a mark; family null: both.</summary>
-    public static void WriteDump(NetlinkMessageWriter writer, MarkFilter filter, IpFamily? family)
+    /// <summary>A dump, narrowed by the kernel to a mark and to a protocol; family null: both, protocol 0: every one. A
+    /// protocol needs a family. Kernels before 5.8 don't know CTA_FILTER and send other protocols too.</summary>
+    public static void WriteDump(NetlinkMessageWriter writer, MarkFilter filter, IpFamily? family, byte protocol = 0)
     {
         writer.Begin(IPCTNL_MSG_CT_GET, 0);
         NfHeader.Write(writer, (byte)(family ?? 0));
         if (filter.Mask != 0)
             WriteMark(writer, filter);
+        if (protocol != 0)
+            WriteProtocolFilter(writer, protocol);
         writer.End();
     }
 
@@ -65,6 +68,19 @@ internal static class ConntrackCodec
         }
 
         return tuple || (mark && mask);
+    }
+
+    private static void WriteProtocolFilter(NetlinkMessageWriter writer, byte protocol)
+    {
+        var tuple = writer.BeginNested(CTA_TUPLE_ORIG);
+        var nest = writer.BeginNested(CTA_TUPLE_PROTO);
+        writer.UInt8(CTA_PROTO_NUM, protocol);
+        writer.EndNested(nest);
+        writer.EndNested(tuple);
+        var filter = writer.BeginNested(CTA_FILTER);
+        writer.UInt32(CTA_FILTER_ORIG_FLAGS, CTA_FILTER_F_CTA_PROTO_NUM);
+        writer.UInt32(CTA_FILTER_REPLY_FLAGS, 0);
+        writer.EndNested(filter);
     }
 
     private static void WriteIdentity(NetlinkMessageWriter writer, ConntrackFlow flow)

@@ -21,6 +21,12 @@ internal static class ConntrackConstants
     public const ushort CTA_MARK_MASK = 21;
     public const ushort CTA_FILTER = 25;
 
+    public const ushort CTA_FILTER_ORIG_FLAGS = 1;
+    public const ushort CTA_FILTER_REPLY_FLAGS = 2;
+
+    // net/netfilter/nf_internals.h: which parts of a given tuple a dump is narrowed to.
+    public const uint CTA_FILTER_F_CTA_PROTO_NUM = 1 << 3;
+
     public const ushort CTA_TUPLE_IP = 1;
     public const ushort CTA_TUPLE_PROTO = 2;
 

@@ -1,5 +1,8 @@
 using DualWan.Core.Net;
 using DualWan.Netlink.Conntrack;
+using DualWan.Netlink.Conversation;
+using DualWan.Netlink.Interop;
+using DualWan.Netlink.Wire;
 using Xunit;
 using static DualWan.Netlink.Tests.Live.NamespaceThread;
 
@@ -48,6 +51,24 @@ public sealed class ConntrackClientLiveTests
         Assert.Equal(2, client.Dump(MarkFilter.All, IpFamily.IPv4).Count);
         Assert.Empty(client.Dump(MarkFilter.All, IpFamily.IPv6));
         Assert.Equal(2u, client.ReadStatistics().Entries);
+    });
+
+    [Fact]
+    public void Dump_OfOneProtocol_IsNarrowedByTheKernel() => Run(() =>
+    {
+        Insert("tcp", "10.0.0.1", "192.0.2.1", 1000, 7);
+        Insert("udp", "10.0.0.1", "192.0.2.1", 1000, 7);
+        Insert("tcp", "2001:db8::1", "2001:db8::2", 1000, 7);
+        Insert("tcp", "10.0.0.1", "192.0.2.1", 1001, 8);
+        using var client = ConntrackClient.Open();
+        Assert.Equal(2, client.Dump(new MarkFilter(7, uint.MaxValue), null, 6).Count);
+        Assert.Single(client.Dump(new MarkFilter(7, uint.MaxValue), IpFamily.IPv6, 6));
+        using var raw = NetlinkConnection.Open(NetlinkConstants.NETLINK_NETFILTER);
+        var writer = new NetlinkMessageWriter();
+        ConntrackCodec.WriteDump(writer, new MarkFilter(7, uint.MaxValue), IpFamily.IPv4, 17);
+        var sent = 0;
+        raw.Dump(writer, _ => sent++, () => sent = 0, "count");
+        Assert.Equal(1, sent);
     });
 
     [Fact]

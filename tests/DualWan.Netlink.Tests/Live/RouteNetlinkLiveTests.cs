@@ -75,15 +75,8 @@ public sealed class RouteNetlinkLiveTests
     public void Batch_OfManyWithOneFault_ReportsEachVerdict() => InLab(netlink =>
     {
         var wan0 = netlink.FindLink("wan0")!.Index;
-        var requests = Enumerable.Range(0, 2000).Select(i => RouteRequest.Add(new RouteMessage
-        {
-            Destination = new IpPrefix(
-                new IpAddress(IpFamily.IPv4, (UInt128)(0x0B000000u + ((uint)(i == 1000 ? 0 : i) << 8))), 24),
-            OutInterface = wan0,
-            Scope = RouteScope.Link,
-            Table = 7704,
-            Protocol = Ours,
-        })).ToList();
+        var requests = Enumerable.Range(0, 2000)
+            .Select(i => RouteRequest.Add(Numbered(i == 1000 ? 0 : i, wan0))).ToList();
         var acks = netlink.ExecuteBatch(requests);
         Assert.Equal([1000], Enumerable.Range(0, 2000).Where(i => !acks[i].Succeeded));
         Assert.Equal(Errno.EEXIST, acks[1000].ErrorNumber);
@@ -140,6 +133,70 @@ public sealed class RouteNetlinkLiveTests
     });
 
     [Fact]
+    public void Monitor_Asynchronously_ReportsTheOverrunToo() => InLab(_ =>
+    {
+        using var monitor = RouteMonitor.Open(receiveBuffer: 2048);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        for (var i = 1; i < 40; i++)
+            Ip($"route add 10.77.{i}.0/24 via 10.1.1.1");
+        Assert.Equal(RouteNotificationKind.Overrun, OverrunAsync(monitor, patience.Token).GetAwaiter().GetResult().Kind);
+    });
+
+    // K-14: a list is of one moment, or it is made again.
+    [Fact]
+    public void Dump_WhileRoutesComeAndGo_MissesNoneThatStays() => InLab(netlink =>
+    {
+        var wan0 = netlink.FindLink("wan0")!.Index;
+        Assert.All(netlink.ExecuteBatch([.. Enumerable.Range(0, 3000).Select(i => RouteRequest.Add(Numbered(i, wan0)))]),
+            ack => Assert.True(ack.Succeeded));
+        using var other = RouteNetlink.Open();
+        using var done = new CancellationTokenSource();
+        var changes = 0;
+        var churn = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                other.Add(Numbered(5000 + (changes % 7), wan0));
+                other.Delete(Numbered(5000 + (changes % 7), wan0));
+                changes++;
+            }
+        });
+        for (var round = 0; round < 20; round++)
+        {
+            var listed = ReadOrInterrupted(netlink);
+            if (listed is not null)
+                Assert.Equal(3000, listed.Count(r => (uint)(r.Destination.Address.Bits >> 8) < 0x0B0000u + 3000));
+        }
+
+        done.Cancel();
+        churn.GetAwaiter().GetResult();
+        Assert.NotEqual(0, changes);
+        Assert.Equal(3000, netlink.DumpRoutes(new RouteFilter(IpFamily.IPv4) { Table = 7704 }).Count);
+    });
+
+    [Fact]
+    public void AddressesAndNeighbours_MadeByUs_AreWhatIpShows() => InLab(netlink =>
+    {
+        var wan0 = netlink.FindLink("wan0")!.Index;
+        var six = new InterfaceAddress(IpAddress.Parse("2001:db8:9::2"), 64);
+        netlink.Add(new AddressMessage { InterfaceIndex = wan0, Local = six, Flags = AddressFlags.NoDad });
+        netlink.Add(new NeighborMessage
+        {
+            InterfaceIndex = wan0,
+            Destination = IpAddress.Parse("10.1.1.1"),
+            State = NeighborState.Permanent,
+            LinkAddress = [2, 0, 0, 0, 0, 11],
+        });
+        Assert.Contains("inet6 2001:db8:9::2/64 scope global nodad", Ip("addr show dev wan0"), StringComparison.Ordinal);
+        Assert.Contains("10.1.1.1 lladdr 02:00:00:00:00:0b PERMANENT", Ip("neigh show dev wan0"), StringComparison.Ordinal);
+        Assert.Contains(netlink.DumpAddresses(IpFamily.IPv6, wan0), a => a.Local == six);
+        Assert.Equal("10.1.1.2/24", Assert.Single(netlink.DumpAddresses(IpFamily.IPv4, wan0)).Local.ToString());
+        Assert.Equal("10.1.1.1", Assert.Single(netlink.DumpNeighbors(IpFamily.IPv4, wan0)).Destination.ToString());
+        netlink.Delete(new AddressMessage { InterfaceIndex = wan0, Local = six });
+        Assert.DoesNotContain("2001:db8:9::2", Ip("addr show dev wan0"), StringComparison.Ordinal);
+    });
+
+    [Fact]
     public void Monitor_Asynchronously_WakesOnAnEvent() => InLab(_ =>
     {
         using var monitor = RouteMonitor.Open();
@@ -155,6 +212,38 @@ public sealed class RouteNetlinkLiveTests
             return notification;
         throw new InvalidOperationException("the stream ended");
     }
+
+    private static async Task<RouteNotification> OverrunAsync(RouteMonitor monitor, CancellationToken cancellationToken)
+    {
+        await foreach (var notification in monitor.ReadAllAsync(cancellationToken))
+        {
+            if (notification.Kind == RouteNotificationKind.Overrun)
+                return notification;
+        }
+
+        throw new InvalidOperationException("the stream ended");
+    }
+
+    private static IReadOnlyList<RouteMessage>? ReadOrInterrupted(RouteNetlink netlink)
+    {
+        try
+        {
+            return netlink.DumpRoutes(new RouteFilter(IpFamily.IPv4) { Table = 7704 });
+        }
+        catch (NetlinkInterruptedException)
+        {
+            return null;
+        }
+    }
+
+    private static RouteMessage Numbered(int number, int device) => new()
+    {
+        Destination = new IpPrefix(new IpAddress(IpFamily.IPv4, (UInt128)(0x0B000000u + ((uint)number << 8))), 24),
+        OutInterface = device,
+        Scope = RouteScope.Link,
+        Table = 7704,
+        Protocol = Ours,
+    };
 
     private static void InLab(Action<RouteNetlink> body) => Run(() =>
     {
