@@ -74,11 +74,7 @@ internal sealed partial class AgentCore
         if (_numbers.Find(worker.Name) is not { } number)
             return;
         var name = NftNames.Delivered(number);
-        var packets = _readCounters().FirstOrDefault(counter => counter.Name == name)?.Packets;
-        if (packets is null)
-            return;
-        if (worker.Delivered is { } before && packets > before)
-            worker.Health.NoteDelivery(now);
-        worker.Delivered = packets;
+        if (_readCounters().FirstOrDefault(counter => counter.Name == name) is { } delivered)
+            worker.Health.NoteDelivered(delivered.Packets, now);
     }
 }

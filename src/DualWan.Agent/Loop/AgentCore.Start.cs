@@ -57,8 +57,14 @@ internal sealed partial class AgentCore
         var known = _workers.Find(worker => worker.Name == entry.Value.Name);
         return known is not null && known.Config == entry.Value && known.Monitors == monitors
             ? known
-            : new UplinkWorker(entry.Value, monitors, !_ready && AdoptedAsDown(entry.Value.Name), now, entry.Origin);
+            : new UplinkWorker(entry.Value, monitors, Assumed(known, entry.Value), now, entry.Origin);
     }
+
+    /// <summary>What is known of a line does not become unknown because its settings were edited (report 6).</summary>
+    private HealthVerdict Assumed(UplinkWorker? known, Uplink config) =>
+        known is not null && known.Config.Interface == config.Interface ? known.Health.Report.Verdict
+        : known is not null || (!_ready && AdoptedAsDown(config.Name)) ? HealthVerdict.Down
+        : HealthVerdict.Unknown;
 
     private FailoverEvent.Configured Configured(RouterConfig config, AgentState state) => new(
         _workers.Select(worker => new UplinkSetup(worker.Config)

@@ -2,6 +2,7 @@ using DualWan.Agent.Control;
 using DualWan.Core;
 using DualWan.Core.Compilation;
 using DualWan.Core.Config;
+using DualWan.Core.Health;
 using DualWan.Core.Reconciliation;
 
 namespace DualWan.Agent.Loop;
@@ -36,7 +37,7 @@ internal static class KernelPlanner
     {
         if (running is not null && running.Config == entry.Value)
             return running.Observation;
-        var worker = new UplinkWorker(entry.Value, [], false, TimeSpan.Zero, entry.Origin);
+        var worker = new UplinkWorker(entry.Value, [], HealthVerdict.Unknown, TimeSpan.Zero, entry.Origin);
         worker.Observe(snapshot, TimeSpan.Zero);
         var ready = worker.Link.IsReady;
         return new UplinkObservation(worker.Name, worker.Hop, null, ready, ready);

@@ -17,14 +17,13 @@ internal sealed class UplinkWorker
     private readonly GatewayLearner _gateway;
 
     public UplinkWorker(
-        Uplink config, EquatableArray<MonitorTarget> monitors, bool adoptedAsDown, TimeSpan now, Origin origin)
+        Uplink config, EquatableArray<MonitorTarget> monitors, HealthVerdict assumed, TimeSpan now, Origin origin)
     {
         Config = config;
         Monitors = monitors;
         Origin = origin;
         _gateway = new GatewayLearner(config.Name, config.Gateway, IpFamily.IPv4);
-        Health = new UplinkHealth(
-            config.Health, monitors.Count, now, adoptedAsDown ? HealthVerdict.Down : HealthVerdict.Unknown);
+        Health = new UplinkHealth(config.Health, monitors.Count, now, assumed);
     }
 
     public Uplink Config { get; }
@@ -47,9 +46,6 @@ internal sealed class UplinkWorker
     public IpAddress? Address { get; private set; }
 
     public int InterfaceIndex { get; private set; }
-
-    /// <summary>Packets of established connections that had come in at the last look; null before the first.</summary>
-    public ulong? Delivered { get; set; }
 
     public TimeSpan? NextTick => _gateway.NextTick;
 

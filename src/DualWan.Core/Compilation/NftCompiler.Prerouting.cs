@@ -35,7 +35,9 @@ internal sealed partial class NftCompiler
             return;
         }
 
-        chain.Rule($"ct state established counter name {NftNames.Quote(NftNames.Delivered(k))}");
+        // The answers to our own probes are no evidence that users are served: a liar's would be too.
+        chain.Rule($"ct state established {CtMark(MarkLayout.PinMask)} != {Mark(MarkLayout.Probe)} "
+            + $"counter name {NftNames.Quote(NftNames.Delivered(k))}");
         Add(chain.Rule($"ct direction original {CtMark()} == 0 {SetPin(MarkLayout.PinnedIn(k))}"));
         Add(new NftChainBuilder(NftNames.RestorePreferred(k)).Rule(SetMark(MarkLayout.PinnedOut(k))));
         Add(new NftChainBuilder(NftNames.RestoreStrict(k)).Rule(SetMark(MarkLayout.PinnedStrict(k))));

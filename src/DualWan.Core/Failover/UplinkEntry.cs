@@ -91,6 +91,9 @@ internal sealed class UplinkEntry
 
     public void Reconfigure(UplinkSetup setup, TimeSpan now)
     {
+        // Another interface is another line, whatever its name.
+        if (setup.Config.Interface != Config.Interface)
+            Report = NotProven(now);
         Config = setup.Config;
         SetLink(setup.Link, now);
     }
@@ -104,8 +107,10 @@ internal sealed class UplinkEntry
 
     public void SetReport(HealthReport report)
     {
-        // While it can't be probed there is nothing to report; a report that was on its way is of the past.
-        if (Link.IsReady && !Disabled)
+        // While it can't be probed there is nothing to report; a report that was on its way is of the past. And what is
+        // known does not become unknown because its health is watched anew after a reload (report 6).
+        var forgets = report.Verdict == HealthVerdict.Unknown && Report.Verdict != HealthVerdict.Unknown;
+        if (Link.IsReady && !Disabled && !forgets)
             Report = report;
     }
 

@@ -72,7 +72,7 @@ internal sealed class RoundTracker
         return slot.Number == number ? slot : null;
     }
 
-    /// <summary>Packets of established connections came in by the uplink at that time.</summary>
+    /// <summary>Packets of established connections came in by the uplink at that time or later.</summary>
     public void NoteDelivery(TimeSpan at)
     {
         if (_delivery is null || at > _delivery)

@@ -25,6 +25,7 @@ internal sealed class UplinkHealth
     private TimeSpan _started;
     private TimeSpan _now;
     private TimeSpan? _wakeAsked;
+    private (ulong Packets, TimeSpan At)? _lastLook;
     private long _recoverFrom;
     private bool _degraded;
     private string _degradedBy = "";
@@ -52,7 +53,7 @@ internal sealed class UplinkHealth
 
     /// <summary>
     /// An answer is missing: worth asking whether packets of established connections still come in by this uplink
-    /// (<see cref="NoteDelivery"/>). Ask before <see cref="Advance"/>, so that it counts for the round about to be judged.
+    /// (<see cref="NoteDelivered"/>). Ask before <see cref="Advance"/>, so that it counts for the round about to be judged.
     /// </summary>
     public bool WantsDeliveryEvidence(TimeSpan now) =>
         _settings.Timeout is null && Report.Verdict != HealthVerdict.Down && _rounds.Newest is not null
@@ -108,11 +109,16 @@ internal sealed class UplinkHealth
         Settle();
     }
 
-    /// <summary>Packets of established connections came in by the uplink since the last look, which ended at <paramref name="now"/>.</summary>
-    public void NoteDelivery(TimeSpan now)
+    /// <summary>
+    /// The packets of established connections that have come in by the uplink so far. What came since the last look came
+    /// after it: that much is evidence for every round that had been sent by then, and for no other.
+    /// </summary>
+    public void NoteDelivered(ulong packets, TimeSpan now)
     {
         Enter(now);
-        _rounds.NoteDelivery(_now);
+        if (_lastLook is { } look && packets > look.Packets)
+            _rounds.NoteDelivery(look.At);
+        _lastLook = (packets, _now);
         Settle();
     }
 

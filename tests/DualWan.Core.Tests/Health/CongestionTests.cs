@@ -38,14 +38,39 @@ public sealed class CongestionTests
         Assert.Equal((Ms(62_100), HealthVerdict.Down), line.Verdicts[^1]);
     }
 
+    // An hour ago the counter was lower: that says nothing of a line that has just died.
     [Fact]
-    public void Evidence_from_before_a_round_says_nothing_about_it()
+    public void Packets_that_came_before_a_round_are_no_evidence_for_it()
     {
-        var line = new SimulatedLine(new HealthSettings()) { Answers = SimulatedLine.Dead(Ms(60_500), TimeSpan.MaxValue, Rtt) };
-        line.Run(Ms(60_900));
-        line.Health.NoteDelivery(Ms(60_950));
+        var line = new SimulatedLine(new HealthSettings())
+        {
+            Answers = (sent, _) => sent == Ms(20_000) || sent >= Ms(60_490) ? null : Rtt,
+            Delivers = at => at < Ms(60_490),
+        };
         line.Run(Ms(70_000));
-        Assert.Equal((Ms(61_300), HealthVerdict.Down), line.Verdicts[^1]);
+        // The rounds are at 61.1, 61.2 and 61.3 s: the one lost at 20 s moved them.
+        Assert.Equal((Ms(61_400), HealthVerdict.Down), line.Verdicts[^1]);
+    }
+
+    [Fact]
+    public void A_counter_that_starts_again_is_no_evidence()
+    {
+        var health = new UplinkHealth(new HealthSettings { Timeout = null }, 1, TimeSpan.Zero);
+        Answered(health, TimeSpan.Zero);
+        health.Advance(Ms(1_000));
+        Assert.True(health.WantsDeliveryEvidence(Ms(1_100)));
+        health.NoteDelivered(1_000_000, Ms(1_100));
+        health.NoteDelivered(3, Ms(1_150));
+        health.Advance(Ms(1_150));
+        Assert.True(health.Report.Suspect);
+        health.NoteDelivered(4, Ms(1_160));
+        Assert.False(health.Report.Suspect);
+    }
+
+    private static void Answered(UplinkHealth health, TimeSpan at)
+    {
+        for (var i = 0; i < 1 && health.Advance(at) is { } round; i++)
+            health.Answer(round.Number, 0, ProbeAnswer.Reply, at + Ms(1), at + Ms(1));
     }
 
     [Fact]

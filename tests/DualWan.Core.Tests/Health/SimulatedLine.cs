@@ -9,6 +9,8 @@ internal sealed class SimulatedLine
     private readonly PriorityQueue<(long Round, int Monitor, ProbeAnswer Answer, TimeSpan At), TimeSpan> _inFlight = new();
     private readonly int _monitors;
     private HealthReport _last;
+    private ulong _packets;
+    private TimeSpan _looked;
 
     public SimulatedLine(
         HealthSettings settings, int monitors = 1, TimeSpan start = default,
@@ -81,13 +83,23 @@ internal sealed class SimulatedLine
             Health.Answer(answer.Round, answer.Monitor, answer.Answer, answer.At, now);
         }
 
-        if (Health.WantsDeliveryEvidence(now) && Delivers(now))
-            Health.NoteDelivery(now);
+        if (Health.WantsDeliveryEvidence(now))
+            Health.NoteDelivered(Packets(now), now);
         if (Health.Advance(now) is { } round)
             Send(round, now);
         if (Health.Report.Verdict != _last.Verdict)
             Verdicts.Add((now, Health.Report.Verdict));
         _last = Health.Report;
+    }
+
+    /// <summary>One packet each 10 ms while the line delivers, counted since the last look only as far as needed.</summary>
+    private ulong Packets(TimeSpan now)
+    {
+        for (var at = now - TimeSpan.FromMilliseconds(200) is var from && from > _looked ? from : _looked; at < now;
+            at += TimeSpan.FromMilliseconds(10))
+            _packets += Delivers(at) ? 1UL : 0;
+        _looked = now;
+        return _packets;
     }
 
     private void Send(ProbeRound round, TimeSpan now)
