@@ -22,7 +22,7 @@ public sealed class RandomHistoryTests
     {
         var random = new Random(seed);
         HashSet<string> seen = [];
-        for (var history = 0; history < 200; history++)
+        for (var history = 0; history < 100; history++)
         {
             var router = RandomRouter(random);
             var at = 0.0;
@@ -121,17 +121,17 @@ public sealed class RandomHistoryTests
         }
     }
 
-    // K-37: months of simulated quiet in a moment, and not one decision.
+    // K-37: weeks of simulated quiet in a moment, and not one decision.
     [Fact]
-    public void Two_months_without_an_event_decide_nothing()
+    public void Three_weeks_without_an_event_decide_nothing()
     {
         var router = new SimulatedRouter(
             Uplink("isp1", health: Quick), Uplink("isp2", health: Quick), Uplink("lte", 2, metered: true, health: Quick));
         router.Run(60_000);
         router.Decisions.Clear();
-        router.Run(TimeSpan.FromDays(60).TotalMilliseconds);
+        router.Run(TimeSpan.FromDays(20).TotalMilliseconds);
         Assert.Empty(router.Decisions);
-        Assert.True(router.Line("isp1").Sent.Count > 1_000_000);
+        Assert.True(router.Line("isp1").Sent.Count > 300_000);
         Assert.Equal("isp1=Up/Active isp2=Up/Active lte=Standby/Eligible", router.States);
     }
 }
