@@ -29,7 +29,10 @@ internal static partial class AgentLog
     [LoggerMessage(EventIds.Operation, LogLevel.Information, "[CONTROL] {uplink}: {action} by {caller}")]
     public static partial void Operation(ILogger log, string uplink, string action, string caller);
 
-    [LoggerMessage(EventIds.Change, LogLevel.Warning, "{text}")]
+    [LoggerMessage(EventIds.Trouble, LogLevel.Warning, "{text}")]
+    public static partial void Trouble(ILogger log, string text);
+
+    [LoggerMessage(EventIds.Change, LogLevel.Information, "{text}")]
     public static partial void Change(ILogger log, string text);
 
     [LoggerMessage(EventIds.UplinkDown, LogLevel.Warning, "[FAILOVER] {uplink} DOWN - {reason}")]

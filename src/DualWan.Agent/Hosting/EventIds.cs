@@ -12,6 +12,7 @@ internal static class EventIds
     public const int ConfigWarning = 114;
     public const int Operation = 121;
 
+    public const int Trouble = 199;
     public const int Change = 200;
     public const int UplinkDown = 201;
     public const int UplinkUp = 202;

@@ -21,6 +21,9 @@ internal sealed partial class AgentCore
     private EquatableArray<Problem> _compileProblems = [];
     private EquatableArray<ApplyFailure> _failures = [];
     private TimeSpan? _reconcileDue;
+
+    /// <summary>The kernel has been written to since the snapshot: the next plan needs a new one.</summary>
+    private bool _stale;
     private TimeSpan _retry = FirstRetry;
     private TimeSpan _repairsCountedAt;
     private double _repairs;
@@ -31,6 +34,9 @@ internal sealed partial class AgentCore
     private int Reconcile(string why)
     {
         _reconcileDue = null;
+        if (_stale)
+            _snapshot = ReadKernel(_config.Config, elements: false);
+        _stale = false;
         var compiled = Compile();
         var plan = Reconciler.Plan(compiled.State, _snapshot, _context);
         if (plan.IsEmpty)
@@ -48,6 +54,7 @@ internal sealed partial class AgentCore
         }
 
         var result = _kernel.Apply(plan);
+        _stale = true;
         Applied(plan, result, why);
         return plan.Operations.Count;
     }

@@ -104,7 +104,10 @@ internal sealed partial class AgentCore
 
     private void Announce(UplinkChange change)
     {
-        AgentLog.Change(_log, change.Text);
+        if (change.To is UplinkState.Down or UplinkState.Degraded)
+            AgentLog.Trouble(_log, change.Text);
+        else
+            AgentLog.Change(_log, change.Text);
         _services.Journal.Add(
             change.Uplink, UplinkWords.Of(change.To), UplinkWords.ReasonOf(change), change.Text);
         _publishAt = Now;

@@ -12,6 +12,15 @@ internal sealed partial class AgentCore
     /// <summary>A burst of events is read once: a flap of one millisecond is two bursts of ten.</summary>
     private static readonly TimeSpan EventSettle = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>
+    /// However often routes or links of others change, reading takes at most a fifth of the loop's time: a routing daemon
+    /// that fills main must not slow the failover down.
+    /// </summary>
+    private const int RestPerRead = 4;
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(500);
+
+    private TimeSpan _restUntil;
     private TimeSpan? _factsDue;
     private bool _readElements;
 
@@ -29,6 +38,8 @@ internal sealed partial class AgentCore
     private void ReadAgainSoon(TimeSpan delay)
     {
         var due = Now + delay;
+        if (due < _restUntil)
+            due = _restUntil;
         if (_factsDue is null || due < _factsDue)
             _factsDue = due;
     }
@@ -50,7 +61,9 @@ internal sealed partial class AgentCore
         if (now >= _auditAt)
             _auditAt = now + AuditInterval;
         _snapshot = ReadKernel(_config.Config, _readElements);
+        _stale = false;
         _readElements = false;
+        Rest(now);
         foreach (var worker in _workers)
         {
             var hop = worker.Hop;
@@ -62,6 +75,13 @@ internal sealed partial class AgentCore
         foreach (var worker in _workers)
             Carry(_machine.Handle(new FailoverEvent.LinkChanged(worker.Name, worker.Link), now));
         Reconcile("repair");
+    }
+
+    private void Rest(TimeSpan started)
+    {
+        var ended = Now;
+        var rest = (ended - started) * RestPerRead;
+        _restUntil = ended + (rest < LongestRest ? rest : LongestRest);
     }
 
     private KernelSnapshot ReadKernel(RouterConfig config, bool elements) =>

@@ -58,27 +58,45 @@ internal sealed partial class AgentCore
         var file = _services.Options.ConfigFile;
         var loaded = ConfigReader.Load(file, _services.Time);
         if (loaded.Config is not { } config)
+            return Refused(file, loaded.Summary, true, loaded);
+
+        var previous = _config;
+        var before = _generation;
+        Adopt(config);
+        if (_failures.FirstOrDefault(IsRefusal) is { } refusal)
         {
-            AgentLog.ReloadRefused(_log, file, loaded.Summary);
-            _services.Journal.Add(null, "reload-refused", loaded.Summary,
-                $"[CONFIG] {file} was not applied, the old config stays in force: {loaded.Summary}");
-            _services.Notifier.Ready(Summary());
-            return new ReloadResult(false, true, $"{file} was not applied, the running config stays: {loaded.Summary}",
-                _generation, 0, loaded.Records);
+            Adopt(previous);
+            return Refused(file, $"the kernel refused it: {refusal.Message}", false, loaded);
         }
 
-        var before = _generation;
-        _readElements = true;
-        _snapshot = ReadKernel(config.Config, elements: true);
-        TakeOver(config, Now);
-        var changes = Reconcile("reload") + (int)(_generation - before);
+        var changes = (int)(_generation - before);
         _services.Notifier.Ready(Summary());
         AgentLog.Reloaded(_log, file, changes, _generation);
         _services.Journal.Add(null, "reload", $"by {caller}", $"[CONFIG] {file} is in force");
         _publishAt = TimeSpan.Zero;
-        return new ReloadResult(_failures.IsEmpty, false,
-            _failures.IsEmpty ? $"{file} is in force" : $"the kernel refused: {_failures[0].Message}",
-            _generation, changes, loaded.Records);
+        return new ReloadResult(true, false, $"{file} is in force", _generation, changes, loaded.Records);
+    }
+
+    private void Adopt(RunningConfig config)
+    {
+        _snapshot = ReadKernel(config.Config, elements: true);
+        _stale = false;
+        TakeOver(config, Now);
+        Reconcile("reload");
+    }
+
+    /// <summary>A route or nexthop may be impossible just now (no carrier) and is tried again; rules and chains are not.</summary>
+    private static bool IsRefusal(ApplyFailure failure) => failure.Operation
+        is KernelOperation.NftTransaction or KernelOperation.AddRule or KernelOperation.AddElements;
+
+    private ReloadResult Refused(string file, string reason, bool inputWrong, ConfigLoadResult loaded)
+    {
+        AgentLog.ReloadRefused(_log, file, reason);
+        _services.Journal.Add(null, "reload-refused", reason,
+            $"[CONFIG] {file} was not applied, the old config stays in force: {reason}");
+        _services.Notifier.Ready(Summary());
+        return new ReloadResult(false, inputWrong, $"{file} was not applied, the running config stays: {reason}",
+            _generation, 0, loaded.Records);
     }
 
     private OperationResult Operate(UplinkCommand command, Caller caller)

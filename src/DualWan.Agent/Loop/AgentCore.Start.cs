@@ -31,6 +31,7 @@ internal sealed partial class AgentCore
     /// </summary>
     private void TakeOver(RunningConfig config, TimeSpan now)
     {
+        var before = _workers;
         _config = config;
         _numbers = _numbers.Update(config.Config, out var released);
         _prepared = new PreparedConfig(config.Config, _numbers, _services.State.State.HashSeed);
@@ -45,7 +46,17 @@ internal sealed partial class AgentCore
         Carry(_machine.Handle(Configured(config.Config, state), now));
         foreach (var number in released)
             FlushReleased(number);
+        foreach (var worker in before)
+            FlushIfTranslatedOtherwise(worker);
         ConfigureProbes();
+    }
+
+    /// <summary>A connection keeps the address it was given (N-01): where the NAT or the line is another, it must begin anew.</summary>
+    private void FlushIfTranslatedOtherwise(UplinkWorker before)
+    {
+        if (Find(before.Name) is { } now && _numbers.Find(now.Name) is { } number
+            && (now.Config.Nat != before.Config.Nat || now.Config.Interface != before.Config.Interface))
+            FlushReleased(number);
     }
 
     private UplinkWorker Worker(Entry<Uplink> entry, TimeSpan now)

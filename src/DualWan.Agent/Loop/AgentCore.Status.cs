@@ -23,7 +23,7 @@ internal sealed partial class AgentCore
     private IReadOnlyList<Problem> _shownProblems = [];
 
     /// <summary>Connections are counted when somebody asks, at most once a second, outside of the loop.</summary>
-    public StatusSnapshot GetStatus() => _counts.Complete(_status);
+    public StatusSnapshot GetStatus() => LineBytes.Complete(_counts.Complete(_status));
 
     private void PublishIfDue(TimeSpan now)
     {

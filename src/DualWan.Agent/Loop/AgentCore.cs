@@ -23,6 +23,8 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
     /// <summary>Everything is read again so often even if no event came (kernel.md D8).</summary>
     private static readonly TimeSpan AuditInterval = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan WatchdogInterval = TimeSpan.FromSeconds(1);
+
     private readonly AgentServices _services;
     private readonly IKernel _kernel;
     private readonly IKernelEvents _kernelEvents;
@@ -46,6 +48,7 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
     private ReconcileContext _context = ReconcileContext.None;
     private TimeSpan? _machineTick;
     private TimeSpan _auditAt;
+    private TimeSpan _watchdogAt;
     private bool _ready;
     private int _kernelPending;
 
@@ -147,7 +150,7 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
                 Reconcile("repair");
             SayReady();
             PublishIfDue(now);
-            _services.Notifier.Watchdog();
+            PetWatchdog(now);
         }
 #pragma warning disable CA1031 // The loop must outlive a defect in one turn; the next turn reads everything anew.
         catch (Exception e)
@@ -156,6 +159,15 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
             AgentLog.LoopDefect(_log, "turn", e);
             ReadAgainSoon(TimeSpan.FromSeconds(1));
         }
+    }
+
+    /// <summary>From the loop itself: a loop that hangs is restarted.</summary>
+    private void PetWatchdog(TimeSpan now)
+    {
+        if (now < _watchdogAt)
+            return;
+        _watchdogAt = now + WatchdogInterval;
+        _services.Notifier.Watchdog();
     }
 
     private void Arm(ITimer timer)
