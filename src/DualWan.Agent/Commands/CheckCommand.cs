@@ -20,9 +20,8 @@ internal static class CheckCommand
     private static ExitCode Run(CommandContext context, string? file)
     {
         var source = ConfigFile.Read(ConfigFile.Find(file), context.Environment.In);
-        var loaded = ConfigLoader.Load(source);
         IReadOnlyList<DiagnosticRecord> diagnostics =
-            [.. loaded.Diagnostics.Select(d => DiagnosticRecord.From(d, source))];
+            [.. ConfigLoader.Load(source).Diagnostics.Select(d => DiagnosticRecord.From(d, source))];
         var errors = diagnostics.Count(static d => d.Severity == "error");
         if (context.Json)
         {

@@ -30,6 +30,8 @@ internal sealed class CommandEnvironment
 
     public Func<IKernelWork> CreateKernelWork { get; init; } = static () => Composition.CreateKernelWork();
 
+    public Func<IBox> CreateBox { get; init; } = static () => new LinuxBox(Composition.CreateKernelWork());
+
     public static CommandEnvironment OfProcess() => new()
     {
         Out = Console.Out,

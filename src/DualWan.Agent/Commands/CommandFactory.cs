@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace DualWan.Agent.Commands;
 
@@ -42,6 +43,17 @@ internal sealed class CommandFactory(CommandEnvironment environment, GlobalOptio
         });
         return argument;
     }
+
+    /// <summary>Refuses every word but these, in one line.</summary>
+    public static void OneOf<T>(List<Action<T>> validators, string subject, params string[] words)
+        where T : SymbolResult => validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (!words.Contains(token.Value, StringComparer.Ordinal))
+                    result.AddError($"{subject} takes {string.Join(", ", words[..^1])} or {words[^1]}, not '{token.Value}'");
+            }
+        });
 
     private static Command Bare(string name, string description, Symbol[] symbols)
     {

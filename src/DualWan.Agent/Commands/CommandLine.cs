@@ -30,6 +30,8 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
+            if (KernelRefusal.Of(e) is { } refusal)
+                return Say(environment, refusal.ExitCode, refusal.Message, refusal.Hint);
             return Say(
                 environment, ExitCode.Refused, "this should not have happened, and it is a defect of dualwan",
                 $"the full report is in {CrashReport.Write(e, args, environment)}; please send it to the project");

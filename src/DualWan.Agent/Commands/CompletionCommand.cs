@@ -8,7 +8,7 @@ internal static class CompletionCommand
     public static Command Create(CommandFactory verbs, RootCommand root)
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish" };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        CommandFactory.OneOf(shell.Validators, "completion", "bash", "zsh", "fish");
         return verbs.Create(
             "completion", "Print a completion script: source <(dualwan completion bash)",
             context =>

@@ -8,7 +8,9 @@ namespace DualWan.Agent.Commands;
 internal static class ConfigFile
 {
     /// <summary>A file larger than this is no policy; 100,000 list entries have 2 MB.</summary>
-    private const int MaxBytes = 64 << 20;
+    private const int MaxBytes = 16 << 20;
+
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The file to use: as given, else the default one. Both kinds in the default directory are refused.</summary>
     /// <param name="option">The value of <c>-c</c>, or null.</param>
@@ -29,6 +31,19 @@ internal static class ConfigFile
         return script;
     }
 
+    private static string Decode(string file, byte[] bytes)
+    {
+        try
+        {
+            return Strict.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new CommandException(
+                ExitCode.InputWrong, $"{file} is not UTF-8 text (byte {e.Index + 1})", "save it as UTF-8");
+        }
+    }
+
     /// <summary>Reads a file, or standard input for <c>-</c>.</summary>
     public static SourceText Read(string file, TextReader input)
     {
@@ -40,7 +55,7 @@ internal static class ConfigFile
                 throw new CommandException(ExitCode.InputWrong, $"{file} is a directory", "name the file in it");
             if (new FileInfo(file) is { Exists: true, Length: > MaxBytes })
                 throw new CommandException(ExitCode.InputWrong, $"{file} is larger than {MaxBytes >> 20} MB: that is no policy file");
-            return new SourceText(file, File.ReadAllText(file, Encoding.UTF8));
+            return new SourceText(file, Decode(file, File.ReadAllBytes(file)));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -39,7 +39,7 @@ internal sealed class GlobalOptions
 
     public GlobalOptions()
     {
-        Color.AcceptOnlyFromAmong("auto", "always", "never");
+        CommandFactory.OneOf(Color.Validators, "--color", "auto", "always", "never");
     }
 
     public void AddTo(RootCommand root)

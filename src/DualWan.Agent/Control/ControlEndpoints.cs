@@ -33,10 +33,6 @@ internal sealed partial class ControlEndpoints
         application.UseRouting();
         endpoints.MapReads(application);
         endpoints.MapWrites(application);
-        application.MapFallback(static context => ControlAnswer.ErrorAsync(
-            context, 404, $"no such path: {context.Request.Path}",
-            "GET /v1/status, /v1/events?follow, /v1/plan, /v1/explain, /v1/config; POST /v1/reload, /v1/plan, "
-            + "/v1/probe, /v1/uplinks/NAME/disable|enable|drain|failback"));
     }
 
     private void MapReads(IEndpointRouteBuilder routes)
@@ -160,6 +156,8 @@ internal sealed partial class ControlEndpoints
         try
         {
             await next(context);
+            if (context.Response.StatusCode is 404 or 405)
+                await NoSuchPathAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -180,6 +178,15 @@ internal sealed partial class ControlEndpoints
                 context, 500, "the agent failed on this request", "the full report is in its log: journalctl -u dualwan");
         }
     }
+
+    /// <summary>Says what there is, unless the answer was given already.</summary>
+    private static Task NoSuchPathAsync(HttpContext context) => ControlAnswer.ErrorAsync(
+        context, context.Response.StatusCode,
+        context.Response.StatusCode == 404
+            ? $"no such path: {context.Request.Path}"
+            : $"{context.Request.Method} is not for {context.Request.Path}",
+        "GET /v1/status, /v1/events?follow, /v1/plan, /v1/explain, /v1/config; POST /v1/reload, /v1/plan, "
+        + "/v1/probe, /v1/uplinks/NAME/disable|enable|drain|failback");
 
     private static CancellationTokenSource Limited(HttpContext context)
     {

@@ -18,6 +18,8 @@ namespace DualWan.Agent.Control;
 [JsonSerializable(typeof(ConfigReport))]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(Doctor.DoctorReport))]
+[JsonSerializable(typeof(Setup.InitReport))]
 internal sealed partial class ControlJson : JsonSerializerContext
 {
     /// <summary>One object per line, other alphabets left readable.</summary>

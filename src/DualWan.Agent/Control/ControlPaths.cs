@@ -16,5 +16,7 @@ internal static class ControlPaths
 
     public static string Socket(string runtimeDirectory) => Path.Combine(runtimeDirectory, "control.sock");
 
+    public static string ProcessId(string runtimeDirectory) => Path.Combine(runtimeDirectory, "pid");
+
     public static string Lock(string runtimeDirectory) => Path.Combine(runtimeDirectory, "lock");
 }

@@ -32,6 +32,16 @@ internal sealed class EventJournal(TimeProvider time, int capacity = EventJourna
         }
     }
 
+    /// <summary>How many follow now.</summary>
+    public int Followers
+    {
+        get
+        {
+            lock (_lock)
+                return _followers.Count;
+        }
+    }
+
     /// <summary>The newest <paramref name="count"/> events, oldest first.</summary>
     public IReadOnlyList<EventRecord> Last(int count)
     {

@@ -10,7 +10,7 @@ internal sealed record AgentState
 
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary>Uplink numbers (1 to 31) by name, given once. A name that the config has no more keeps its number until
+    /// <summary>Uplink numbers (1 to 30: KernelNumbers) by name, given once. A name that the config has no more keeps its number until
     /// its pins are flushed: see <see cref="Without"/>.</summary>
     public ImmutableSortedDictionary<string, int> UplinkNumbers { get; init; } = Empty<int>();
 
@@ -31,7 +31,7 @@ internal sealed record AgentState
     /// <summary>Sysctls as they were before the first write, by path under /proc/sys; <c>cleanup</c> puts them back.</summary>
     public ImmutableSortedDictionary<string, string> SavedSysctls { get; init; } = Empty<string>();
 
-    /// <summary>Gives a number to every name that has none, the lowest free first. Names beyond the 31st stay without.</summary>
+    /// <summary>Gives a number to every name that has none, the lowest free first. Names beyond the last number stay without.</summary>
     public AgentState WithUplinks(IEnumerable<string> names)
     {
         var numbers = UplinkNumbers.ToBuilder();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using DualWan.Agent.Control;
 
 namespace DualWan.Agent.Hosting;
@@ -35,7 +34,9 @@ internal sealed class RuntimeLock : IDisposable
                 ExitCode.Refused, $"can't make the runtime directory {directory}", "run as root, or give --runtime-dir");
         }
 
-        return new RuntimeLock(Open(ControlPaths.Lock(directory)), directory);
+        var file = Open(directory);
+        WriteOwner(ControlPaths.ProcessId(directory));
+        return new RuntimeLock(file, directory);
     }
 
     /// <summary>Releases the lock. The file stays: unlinking it would let two agents hold "the" lock.</summary>
@@ -45,13 +46,13 @@ internal sealed class RuntimeLock : IDisposable
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
-    private static FileStream Open(string path)
+    private static FileStream Open(string directory)
     {
-        FileStream file;
+        var path = ControlPaths.Lock(directory);
         try
         {
             // FileShare.None is flock(LOCK_EX | LOCK_NB) in .NET on Unix.
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException)
         {
@@ -59,43 +60,37 @@ internal sealed class RuntimeLock : IDisposable
         }
         catch (IOException)
         {
-            throw Held(path);
+            throw Held(directory);
         }
-
-        WriteOwner(file);
-        return file;
     }
 
-    private static void WriteOwner(FileStream file)
+    /// <summary>Beside the lock, not in it: .NET would have to lock the file to read it.</summary>
+    private static void WriteOwner(string path)
     {
         try
         {
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-            file.Flush();
+            File.WriteAllText(path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A full disk costs the second agent the number in its message, nothing else.
         }
     }
 
-    private static CommandException Held(string path)
+    private static CommandException Held(string directory)
     {
-        var owner = ReadOwner(path);
+        var owner = ReadOwner(ControlPaths.ProcessId(directory));
         var who = owner is null ? "another agent" : $"another agent (process {owner})";
         return new CommandException(
-            ExitCode.Refused, $"{who} already runs with {path}",
-            "stop it first, or give this one its own --runtime-dir and --state-dir");
+            ExitCode.Refused, $"{who} already runs with {directory}",
+            "stop it first (sudo systemctl stop dualwan), or give this one its own --runtime-dir and --state-dir");
     }
 
     private static string? ReadOwner(string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file, Encoding.ASCII);
-            var text = reader.ReadLine();
+            var text = File.ReadAllText(path).Trim();
             return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -25,10 +25,8 @@ internal sealed class DiagnosticRenderer(Palette palette)
     {
         var errors = diagnostics.Count(static d => d.Severity == "error");
         var warnings = diagnostics.Count(static d => d.Severity == "warning");
-        return $"{Counted(errors, "error")}, {Counted(warnings, "warning")}";
+        return $"{HumanText.Counted(errors, "error")}, {HumanText.Counted(warnings, "warning")}";
     }
-
-    private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     /// <summary>Tabs become one blank each, so that the caret stands right; long lines show the part around the fault.</summary>
     private void Excerpt(StringBuilder output, DiagnosticRecord diagnostic, string source)

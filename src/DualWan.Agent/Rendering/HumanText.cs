@@ -43,6 +43,9 @@ internal static class HumanText
     /// <summary><c>950</c>, <c>12,400</c>; empty for null.</summary>
     public static string Count(long? value) => value is { } count ? Invariant($"{count:#,0}") : "";
 
+    /// <summary><c>1 error</c>, <c>2 errors</c></summary>
+    public static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
     private static string Scale(double value, string gap, string unit)
     {
         string[] prefixes = ["", "k", "M", "G", "T", "P"];

@@ -23,21 +23,30 @@ internal sealed class StatusRenderer(Palette palette, int width, TimeZoneInfo zo
         return output.ToString();
     }
 
+    /// <summary>The most important facts first; what the width has no room for is left out.</summary>
     private void Head(StringBuilder output, StatusSnapshot status)
     {
         var carrying = status.Uplinks.Count(static u =>
             u.State is UplinkStateName.Up or UplinkStateName.Degraded or UplinkStateName.Standby);
         string?[] facts =
         [
-            palette.Paint(status.State, StyleOfOverall(status.State)),
             $"{carrying} of {status.Uplinks.Count} uplinks healthy",
             status.Method is { Length: > 0 } method ? $"balance {method}" : null,
-            status.IPv6 is { Length: > 0 } ipv6 ? $"ipv6 {ipv6}" : null,
-            $"generation {status.Generation}",
             $"running {HumanText.Duration(status.Time - status.Started)}",
+            $"generation {status.Generation}",
+            status.IPv6 is { Length: > 0 } ipv6 ? $"ipv6 {ipv6}" : null,
         ];
-        output.Append(palette.Paint("dualwan", TextStyle.Strong)).Append("  ");
-        output.AppendJoin(" · ", facts.Where(static f => f is not null)).Append('\n');
+        var line = $"dualwan  {status.State}";
+        var painted = $"{palette.Paint("dualwan", TextStyle.Strong)}  {palette.Paint(status.State, StyleOfOverall(status.State))}";
+        foreach (var fact in facts)
+        {
+            if (fact is null || line.Length + 3 + fact.Length > width)
+                continue;
+            line += $" · {fact}";
+            painted += $" · {fact}";
+        }
+
+        output.Append(painted).Append('\n');
     }
 
     private static TextTable Table(StatusSnapshot status)

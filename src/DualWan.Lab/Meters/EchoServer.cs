@@ -54,8 +54,7 @@ internal sealed class EchoServer : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>The sockets of both families on a port, for a <see cref="UdpResponder"/>.</summary>
-    public static Socket[] BindUdp(int port)
+    private static Socket[] BindUdp(int port)
     {
         var four = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         four.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.PacketInformation, true);
