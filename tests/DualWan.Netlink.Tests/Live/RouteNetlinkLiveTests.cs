@@ -129,7 +129,7 @@ public sealed class RouteNetlinkLiveTests
         seen.Clear();
         Ip("route add 10.78.1.0/24 via 10.1.1.1");
         monitor.Read(seen, TimeSpan.FromSeconds(2));
-        Assert.Equal("10.78.1.0/24", ((RouteMessage)Assert.Single(seen).Object!).Destination.ToString());
+        Assert.Contains(seen, n => n.Object is RouteMessage r && r.Destination.ToString() == "10.78.1.0/24");
     });
 
     [Fact]
@@ -139,7 +139,8 @@ public sealed class RouteNetlinkLiveTests
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         for (var i = 1; i < 40; i++)
             Ip($"route add 10.77.{i}.0/24 via 10.1.1.1");
-        Assert.Equal(RouteNotificationKind.Overrun, OverrunAsync(monitor, patience.Token).GetAwaiter().GetResult().Kind);
+        var overrun = FirstAsync(monitor, n => n.Kind == RouteNotificationKind.Overrun, patience.Token);
+        Assert.Null(overrun.GetAwaiter().GetResult().Object);
     });
 
     // K-14: a list is of one moment, or it is made again.
@@ -158,10 +159,11 @@ public sealed class RouteNetlinkLiveTests
             {
                 other.Add(Numbered(5000 + (changes % 7), wan0));
                 other.Delete(Numbered(5000 + (changes % 7), wan0));
-                changes++;
+                Interlocked.Increment(ref changes);
             }
         });
-        for (var round = 0; round < 20; round++)
+        // A busy machine may start the other thread late: the rounds that count are those beside changes.
+        for (var round = 0; round < 20 || Volatile.Read(ref changes) < 20; round++)
         {
             var listed = ReadOrInterrupted(netlink);
             if (listed is not null)
@@ -201,23 +203,17 @@ public sealed class RouteNetlinkLiveTests
     {
         using var monitor = RouteMonitor.Open();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        var first = FirstAsync(monitor, patience.Token);
+        var first = FirstAsync(monitor, n => n.Object is RuleMessage, patience.Token);
         Ip("rule add pref 20008 lookup 7708");
         Assert.Equal(20008u, ((RuleMessage)first.GetAwaiter().GetResult().Object!).Priority);
     });
 
-    private static async Task<RouteNotification> FirstAsync(RouteMonitor monitor, CancellationToken cancellationToken)
-    {
-        await foreach (var notification in monitor.ReadAllAsync(cancellationToken))
-            return notification;
-        throw new InvalidOperationException("the stream ended");
-    }
-
-    private static async Task<RouteNotification> OverrunAsync(RouteMonitor monitor, CancellationToken cancellationToken)
+    private static async Task<RouteNotification> FirstAsync(
+        RouteMonitor monitor, Func<RouteNotification, bool> wanted, CancellationToken cancellationToken)
     {
         await foreach (var notification in monitor.ReadAllAsync(cancellationToken))
         {
-            if (notification.Kind == RouteNotificationKind.Overrun)
+            if (wanted(notification))
                 return notification;
         }
 
