@@ -2,7 +2,8 @@ using DualWan.Core.Net;
 
 namespace DualWan.Core.Classification;
 
-/// <summary>Address lists as sorted, merged ranges: a lookup is a binary search, as in the kernel's interval sets.</summary>
+/// <summary>Address lists as sorted, merged ranges: a lookup is a binary search, as in the kernel's interval
+/// sets.</summary>
 internal sealed class AddressTables(IReadOnlyDictionary<string, EquatableArray<IpRange>> lists)
 {
     private readonly Dictionary<(string, IpFamily), (UInt128[] First, UInt128[] Last)> _tables = [];

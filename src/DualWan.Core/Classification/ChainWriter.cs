@@ -77,7 +77,8 @@ internal sealed class ChainWriter
 
     private static string Join(string left, string right) => left.Length == 0 ? right : $"{left} {right}";
 
-    /// <summary>What a rule can match, each alternative with its family said even where no word of it says so.</summary>
+    /// <summary>What a rule can match, each alternative with its family said even where no word of it says
+    /// so.</summary>
     private List<TextFragment> Alternatives(GroupedStep step, bool hasPorts = false)
     {
         var protocol = ConditionText.ProtocolOf(step.Conditions);
@@ -100,7 +101,8 @@ internal sealed class ChainWriter
         var protocol = ConditionText.ProtocolOf(rule.Conditions);
         var body = new List<string>
         {
-            string.Create(CultureInfo.InvariantCulture, $"{ConditionText.Counter(nth.Every)} != {nth.Packet - 1} return"),
+            string.Create(
+                CultureInfo.InvariantCulture, $"{ConditionText.Counter(nth.Every)} != {nth.Packet - 1} return"),
         };
         Add(body, _conditions.All(rule.Conditions.Skip(at + 1), protocol, guarded: true), TextOf(rule.Verdict));
         var before = _conditions.All(rule.Conditions.Take(at), protocol, guarded: false);
@@ -142,9 +144,11 @@ internal sealed class ChainWriter
         var protocol = ConditionText.ProtocolOf(step.Conditions);
         foreach (var (guard, key) in ConditionText.HashAlternatives(step.Fields, protocol, exclusive: !ends))
         {
-            var lookup = key is null ? first is null ? null : TextOf(first) : $"{_conditions.Hash(key, step.Denominator)} {map}";
-            if (lookup is not null)
-                Add(lines, TextFragment.Product(alternatives, [guard]), lookup);
+            var guarded = TextFragment.Product(alternatives, [guard]);
+            if (key is not null)
+                Add(lines, guarded, $"{_conditions.Hash(key, step.Denominator)} {map}");
+            else if (first is not null)
+                Add(lines, guarded, TextOf(first));
         }
     }
 

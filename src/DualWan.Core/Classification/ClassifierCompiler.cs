@@ -3,10 +3,12 @@ using DualWan.Core.Config;
 
 namespace DualWan.Core.Classification;
 
-/// <summary>Lowers the mangle menu into a classifier program. What the program can't express becomes a problem, never silence.</summary>
+/// <summary>Lowers the mangle menu into a classifier program. What the program can't express becomes a problem, never
+/// silence.</summary>
 internal sealed class ClassifierCompiler
 {
-    /// <summary>nftables follows 16 jumps (NFT_JUMP_STACK_SIZE); a few are taken by the chains around the classifier.</summary>
+    /// <summary>nftables follows 16 jumps (NFT_JUMP_STACK_SIZE); a few are taken by the chains around the
+    /// classifier.</summary>
     private const int MaxDepth = 12;
 
     private readonly Dictionary<string, List<Entry<MangleRule>>> _menu = [];
@@ -33,7 +35,8 @@ internal sealed class ClassifierCompiler
         }
     }
 
-    /// <summary>Compiles what <paramref name="chain"/> (prerouting or output, PC-18) and the chains it jumps to hold.</summary>
+    /// <summary>Compiles what <paramref name="chain"/> (prerouting or output, PC-18) and the chains it jumps to
+    /// hold.</summary>
     /// <param name="config">The mangle menu, and the interface lists.</param>
     /// <param name="chain">The built-in chain.</param>
     /// <param name="markOf">The mark that leads to a routing table, or null where none does.</param>

@@ -4,7 +4,8 @@ using DualWan.Core.Net;
 namespace DualWan.Core.Classification;
 
 /// <summary>
-/// One matcher of a rule: a closed union. A condition that names an address matches packets of that family only, and one
+/// One matcher of a rule: a closed union. A condition that names an address matches packets of that family only, and
+/// one
 /// that names ports only packets that have some, negated or not: that is how nftables sees it too.
 /// </summary>
 internal abstract record ClassifierCondition
@@ -37,7 +38,8 @@ internal abstract record ClassifierCondition
     /// <summary>Per cent of the packets that get so far (NT-06).</summary>
     internal sealed record Random(byte Percent) : ClassifierCondition;
 
-    /// <summary>Packet number <paramref name="Packet"/> (from 1) of every <paramref name="Every"/> that get so far (NT-01).</summary>
+    /// <summary>Packet number <paramref name="Packet"/> (from 1) of every <paramref name="Every"/> that get so far
+    /// (NT-01).</summary>
     internal sealed record Nth(uint Every, uint Packet) : ClassifierCondition;
 
     /// <summary>Remainder below the denominator (PC-03 is settled by the compiler).</summary>

@@ -71,16 +71,16 @@ internal sealed class ConditionCompiler(RouterConfig config)
     {
         if (match.SrcAddress is { } source)
             conditions.Add(new ClassifierCondition.Address(PacketSide.Source, source.Value, source.Negated));
-        if (match.DstAddress is { } destination)
-            conditions.Add(new ClassifierCondition.Address(PacketSide.Destination, destination.Value, destination.Negated));
-        if (match.SrcAddressType is { } sourceType)
-            conditions.Add(new ClassifierCondition.AddressType(PacketSide.Source, sourceType.Value, sourceType.Negated));
-        if (match.DstAddressType is { } type)
-            conditions.Add(new ClassifierCondition.AddressType(PacketSide.Destination, type.Value, type.Negated));
-        if (match.SrcAddressList is { } sources)
-            conditions.Add(new ClassifierCondition.AddressList(PacketSide.Source, sources.Value, sources.Negated));
-        if (match.DstAddressList is { } destinations)
-            conditions.Add(new ClassifierCondition.AddressList(PacketSide.Destination, destinations.Value, destinations.Negated));
+        if (match.DstAddress is { } to)
+            conditions.Add(new ClassifierCondition.Address(PacketSide.Destination, to.Value, to.Negated));
+        if (match.SrcAddressType is { } type)
+            conditions.Add(new ClassifierCondition.AddressType(PacketSide.Source, type.Value, type.Negated));
+        if (match.DstAddressType is { } toType)
+            conditions.Add(new ClassifierCondition.AddressType(PacketSide.Destination, toType.Value, toType.Negated));
+        if (match.SrcAddressList is { } list)
+            conditions.Add(new ClassifierCondition.AddressList(PacketSide.Source, list.Value, list.Negated));
+        if (match.DstAddressList is { } toList)
+            conditions.Add(new ClassifierCondition.AddressList(PacketSide.Destination, toList.Value, toList.Negated));
     }
 
     private static void AddTransport(FirewallMatch match, List<ClassifierCondition> conditions)

@@ -23,7 +23,7 @@ internal static class ConditionTests
                 return (packet, _) => c.Negated ^ ((packet.DestinationType & c.Types) == packet.DestinationType);
             case ClassifierCondition.InInterface c:
                 var names = c.Names.ToHashSet(StringComparer.Ordinal);
-                return (packet, _) => c.Negated ^ (packet.InInterface is not null && names.Contains(packet.InInterface));
+                return (packet, _) => c.Negated ^ (packet.InInterface is { } name && names.Contains(name));
             case ClassifierCondition.Protocol c:
                 return (packet, _) => c.Negated ? packet.Protocol != c.Number : packet.Protocol == c.Number;
             case ClassifierCondition.Ports c:

@@ -26,7 +26,8 @@ internal sealed class ConditionText(uint seed, HashSet<ClassifierSet> sets, Hash
         (ConnectionStates.Related, "related"), (ConnectionStates.New, "new"), (ConnectionStates.Untracked, "untracked"),
     ];
 
-    /// <summary>The alternatives of all conditions together; a guard for ports stands before the first that names some.</summary>
+    /// <summary>The alternatives of all conditions together; a guard for ports stands before the first that names
+    /// some.</summary>
     public List<TextFragment> All(IEnumerable<ClassifierCondition> conditions, byte? protocol, bool guarded)
     {
         List<TextFragment> result = [TextFragment.Always];
@@ -54,10 +55,12 @@ internal sealed class ConditionText(uint seed, HashSet<ClassifierSet> sets, Hash
         .Select(static condition => (byte?)condition.Number)
         .FirstOrDefault();
 
-    /// <summary>The hash expressions for each kind of packet; a null expression is the constant bucket 0 (PC-11).</summary>
+    /// <summary>The hash expressions for each kind of packet; a null expression is the constant bucket 0
+    /// (PC-11).</summary>
     /// <param name="fields">What to hash.</param>
     /// <param name="protocol">The protocol where it is known.</param>
-    /// <param name="exclusive">Whether the alternatives must shut each other out; not where the first always ends the chain.</param>
+    /// <param name="exclusive">Whether the alternatives must shut each other out; not where the first always ends the
+    /// chain.</param>
     public static IEnumerable<(TextFragment Guard, string? Expression)> HashAlternatives(
         PccFields fields, byte? protocol, bool exclusive)
     {
@@ -122,7 +125,8 @@ internal sealed class ConditionText(uint seed, HashSet<ClassifierSet> sets, Hash
             "ct state", [.. StateWords.Where(word => c.States.HasFlag(word.State)).Select(static word => word.Word)],
             c.Negated),
         ClassifierCondition.Random c => [new($"numgen random mod 100 < {Number(c.Percent)}")],
-        ClassifierCondition.Nth c => c.Every == 1 ? [TextFragment.Always] : [new($"{Counter(c.Every)} {Number(c.Packet - 1)}")],
+        ClassifierCondition.Nth { Every: 1 } => [TextFragment.Always],
+        ClassifierCondition.Nth c => [new($"{Counter(c.Every)} {Number(c.Packet - 1)}")],
         ClassifierCondition.Pcc c => OfPcc(c, protocol),
         _ => throw new InvalidOperationException($"unknown condition {condition}"),
     };
@@ -133,12 +137,13 @@ internal sealed class ConditionText(uint seed, HashSet<ClassifierSet> sets, Hash
 
     private static string Number(uint value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static List<TextFragment> OneOf(string field, IReadOnlyList<string> values, bool negated) => values.Count switch
-    {
-        0 => negated ? [TextFragment.Always] : [],
-        1 => [new($"{field} {Not(negated)}{values[0]}")],
-        _ => [new($"{field} {Not(negated)}{{ {string.Join(", ", values)} }}")],
-    };
+    private static List<TextFragment> OneOf(string field, IReadOnlyList<string> values, bool negated) =>
+        values.Count switch
+        {
+            0 => negated ? [TextFragment.Always] : [],
+            1 => [new($"{field} {Not(negated)}{values[0]}")],
+            _ => [new($"{field} {Not(negated)}{{ {string.Join(", ", values)} }}")],
+        };
 
     private static List<TextFragment> OfAddress(ClassifierCondition.Address condition)
     {
@@ -198,7 +203,8 @@ internal sealed class ConditionText(uint seed, HashSet<ClassifierSet> sets, Hash
     }
 
     /// <summary>
-    /// nft 1.0.6 joins "th sport != 1" and "th dport != 1" into one comparison of both ports, which holds where only one
+    /// nft 1.0.6 joins "th sport != 1" and "th dport != 1" into one comparison of both ports, which holds where only
+    /// one
     /// of them differs. It leaves ranges alone.
     /// </summary>
     private static string SingleAsRange(string port) =>

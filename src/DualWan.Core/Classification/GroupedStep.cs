@@ -30,7 +30,8 @@ internal abstract record GroupedStep(EquatableArray<ClassifierCondition> Conditi
         public bool IsComplete => Entries.Count == Denominator;
     }
 
-    /// <summary>A row of nth rules N,1 then N-1,1 and so on: packet i of every N takes verdict i; the others go on (NT-03).</summary>
+    /// <summary>A row of nth rules N,1 then N-1,1 and so on: packet i of every N takes verdict i; the others go on
+    /// (NT-03).</summary>
     internal sealed record Nth(
         EquatableArray<ClassifierCondition> Conditions, uint Every, EquatableArray<ClassifierVerdict> Verdicts)
         : GroupedStep(Conditions);

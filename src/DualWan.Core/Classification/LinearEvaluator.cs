@@ -13,7 +13,8 @@ internal sealed class LinearEvaluator(
     private RouteMark? _mark;
     private ClassifierRule? _decidedBy;
 
-    /// <summary>The mark the packet leaves with, or null; and the rule that wrote it or let the packet go, or null.</summary>
+    /// <summary>The mark the packet leaves with, or null; and the rule that wrote it or let the packet go, or
+    /// null.</summary>
     public static RouteMark? Evaluate(
         ClassifierProgram program, PacketView packet, IReadOnlyDictionary<string, EquatableArray<IpRange>> lists,
         ClassifierState state) =>

@@ -1,6 +1,7 @@
 namespace DualWan.Core.Classification;
 
-/// <summary>A map as tables: exact fields by hash, one range field by binary search, several by trying the elements.</summary>
+/// <summary>A map as tables: exact fields by hash, one range field by binary search, several by trying the
+/// elements.</summary>
 internal sealed class MapRunner : StepRunner
 {
     private readonly GroupedStep.Map _map;

@@ -4,7 +4,8 @@ using DualWan.Core.Net;
 namespace DualWan.Core.Classification;
 
 /// <summary>
-/// Rules that name the same fields with different values: one map. Where one range field varies, overlaps go to the first
+/// Rules that name the same fields with different values: one map. Where one range field varies, overlaps go to the
+/// first
 /// rule; where several do, a rule joins only while no two elements overlap, which is also what the kernel asks of a
 /// concatenation with ranges.
 /// </summary>
@@ -205,7 +206,8 @@ internal sealed class MapStepBuilder : StepBuilder
 
     private List<KeyRange> RangesOf(ClassifierCondition condition) => condition switch
     {
-        ClassifierCondition.InInterface c => [.. c.Names.Distinct().Select(name => KeyRange.Of((UInt128)IndexOf(name)))],
+        ClassifierCondition.InInterface c =>
+            [.. c.Names.Distinct().Select(name => KeyRange.Of((UInt128)IndexOf(name)))],
         ClassifierCondition.Protocol c => [KeyRange.Of(c.Number)],
         ClassifierCondition.Address c => [new KeyRange(c.Range.First.Bits, c.Range.Last.Bits)],
         ClassifierCondition.Ports c => Merge(c.Ranges),

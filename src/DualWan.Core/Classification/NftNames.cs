@@ -12,7 +12,8 @@ internal static class NftNames
 
     /// <summary>A set's name, the same for the same list for ever: by it the elements are found again.</summary>
     public static string Set(string list, IpFamily family) =>
-        string.Create(CultureInfo.InvariantCulture, $"l{(family == IpFamily.IPv4 ? 4 : 6)}_{Hash(list):x8}{Readable(list)}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"l{(family == IpFamily.IPv4 ? 4 : 6)}_{Hash(list):x8}{Readable(list)}");
 
     public static string Chain(string prefix, string name) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}_{Hash(name):x8}{Readable(name)}");

@@ -22,7 +22,8 @@ internal static class PerConnectionHash
     }
 
     /// <summary>
-    /// The bucket that the kernel's nft_jhash takes (net/netfilter/nft_hash.c): every field fills whole 32-bit registers,
+    /// The bucket that the kernel's nft_jhash takes (net/netfilter/nft_hash.c): every field fills whole 32-bit
+    /// registers,
     /// and the hash is scaled into the denominator by its high bits. Without any field to hash (ports alone, of a
     /// protocol that has none) it is bucket 0.
     /// </summary>
@@ -60,7 +61,8 @@ internal static class PerConnectionHash
         return Final(a, b, c);
     }
 
-    /// <summary>The selected fields in order: source, destination, source port, destination port (PC-09, PC-11).</summary>
+    /// <summary>The selected fields in order: source, destination, source port, destination port (PC-09,
+    /// PC-11).</summary>
     private static int WriteKey(PacketView packet, PccFields fields, Span<byte> key, int portLength)
     {
         key.Clear();

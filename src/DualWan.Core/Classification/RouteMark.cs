@@ -5,7 +5,8 @@ namespace DualWan.Core.Classification;
 /// </summary>
 /// <param name="Number">The uplink or preference, 1 to 31; 0 leaves the packet unmarked.</param>
 /// <param name="Strict">Never by another one (<c>failover: no</c>).</param>
-/// <param name="Policy">What becomes of the connection when its uplink dies: 0 the settings' word, 1 reset, 2 move, 3 keep.</param>
+/// <param name="Policy">What becomes of the connection when its uplink dies: 0 the settings' word, 1 reset, 2 move, 3
+/// keep.</param>
 internal readonly record struct RouteMark(byte Number, bool Strict = false, byte Policy = 0)
 {
     /// <summary>The bits of the packet mark that say where: pinned, strict, came-in and the number.</summary>

@@ -34,14 +34,17 @@ internal static class RuleOverlap
         (ClassifierCondition.Protocol a, ClassifierCondition.Protocol b) => a.Negated || b.Negated
             ? a.Negated != b.Negated && a.Number == b.Number
             : a.Number != b.Number,
-        (ClassifierCondition.Protocol { Negated: false } a, ClassifierCondition.Ports) => !PortProtocols.Contains(a.Number),
-        (ClassifierCondition.Ports, ClassifierCondition.Protocol { Negated: false } b) => !PortProtocols.Contains(b.Number),
+        (ClassifierCondition.Protocol { Negated: false } a, ClassifierCondition.Ports) =>
+            !PortProtocols.Contains(a.Number),
+        (ClassifierCondition.Ports, ClassifierCondition.Protocol { Negated: false } b) =>
+            !PortProtocols.Contains(b.Number),
         (ClassifierCondition.Ports { Negated: false } a, ClassifierCondition.Ports { Negated: false } b) =>
             a.Side != PacketSide.Either && a.Side == b.Side
             && !a.Ranges.Any(range => b.Ranges.Any(other => range.First <= other.Last && other.First <= range.Last)),
         (ClassifierCondition.InInterface { Negated: false } a, ClassifierCondition.InInterface { Negated: false } b) =>
             !a.Names.Any(b.Names.Contains),
-        (ClassifierCondition.Dscp { Negated: false } a, ClassifierCondition.Dscp { Negated: false } b) => a.Value != b.Value,
+        (ClassifierCondition.Dscp { Negated: false } a, ClassifierCondition.Dscp { Negated: false } b) =>
+            a.Value != b.Value,
         (ClassifierCondition.State { Negated: false } a, ClassifierCondition.State { Negated: false } b) =>
             (a.States & b.States) == ConnectionStates.None,
         (ClassifierCondition.AddressType { Negated: false } a, ClassifierCondition.AddressType { Negated: false } b) =>

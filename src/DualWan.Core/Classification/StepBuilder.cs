@@ -12,7 +12,8 @@ internal abstract class StepBuilder
         HashStepBuilder.TryCreate(rule) ?? NthStepBuilder.TryCreate(rule) ?? MapStepBuilder.TryCreate(rule)
         ?? (StepBuilder)new RuleStepBuilder(rule);
 
-    /// <summary>Takes the rule in as the last one, where the lookup then still says the same as the rules in order.</summary>
+    /// <summary>Takes the rule in as the last one, where the lookup then still says the same as the rules in
+    /// order.</summary>
     public bool TryAdd(ClassifierRule rule)
     {
         if (!Accepts(rule))

@@ -48,7 +48,8 @@ internal static class StepHoisting
     private static EquatableArray<ClassifierCondition> Without(GroupedStep step, ClassifierCondition condition) =>
         step.Conditions.Where(other => other != condition).ToEquatableArray();
 
-    /// <summary>The exact opposite, for conditions that have one and are one test; an address binds its family both ways.</summary>
+    /// <summary>The exact opposite, for conditions that have one and are one test; an address binds its family both
+    /// ways.</summary>
     private static ClassifierCondition? Negate(ClassifierCondition condition) => condition switch
     {
         ClassifierCondition.State c => c with { Negated = !c.Negated },

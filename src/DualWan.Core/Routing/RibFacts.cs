@@ -9,7 +9,8 @@ internal sealed record RibFacts
 
     public EquatableArray<LearnedHop> Learned { get; init; } = [];
 
-    /// <summary>The checks that fail now. A check that is not in here is good, or has no verdict yet, which counts as good.</summary>
+    /// <summary>The checks that fail now. A check that is not in here is good, or has no verdict yet, which counts as
+    /// good.</summary>
     public ImmutableHashSet<CheckKey> Unreachable { get; init; } = [];
 
     public EquatableArray<ExtraRoute> Extra { get; init; } = [];

@@ -13,7 +13,8 @@ internal sealed class RibGroup(string table, IpPrefix prefix, bool fib)
 
     public List<RibCandidate> Candidates { get; } = [];
 
-    /// <summary>Inserts behind those of equal or less distance: stable, and cheap where the file is ordered already.</summary>
+    /// <summary>Inserts behind those of equal or less distance: stable, and cheap where the file is ordered
+    /// already.</summary>
     public void Add(RibCandidate candidate)
     {
         var at = Candidates.Count;

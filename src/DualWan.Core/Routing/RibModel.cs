@@ -121,7 +121,8 @@ internal sealed class RibModel
         return nextHop;
     }
 
-    /// <summary>SC-06: in v7 a scope not above the route's own limit counts as one above it, which also makes loops impossible.</summary>
+    /// <summary>SC-06: in v7 a scope not above the route's own limit counts as one above it, which also makes loops
+    /// impossible.</summary>
     private int EffectiveScope(RibCandidate candidate)
     {
         var scope = Math.Min(candidate.Route.EffectiveScope, (byte)254);

@@ -60,7 +60,8 @@ internal sealed class RibResolver(RibModel model, RibWorld world, bool ignoreChe
         return new RibResolution(reason is null ? path.Hops : [], state);
     }
 
-    /// <summary>The key under which the check's verdict is known, and why the check keeps the hop from being used.</summary>
+    /// <summary>The key under which the check's verdict is known, and why the check keeps the hop from being
+    /// used.</summary>
     private (CheckKey? Key, string? Fault) CheckOf(RibNextHop nextHop, RibPath path)
     {
         if (nextHop.Check is GatewayCheck.None)
@@ -107,7 +108,8 @@ internal sealed class RibResolver(RibModel model, RibWorld world, bool ignoreChe
         var (address, device) = (gateway.Value, gateway.Interface);
         if (world.WhyNotRunning(device) is { } fault)
             return RibPath.None(fault);
-        // fe80::/10 is on every link; anything else outside the device's networks needs the kernel told so (R-26, K-12).
+        // fe80::/10 is on every link; anything else outside the device's networks needs the kernel told so (R-26,
+        // K-12).
         if (address.IsLinkLocal || world.IsConnected(device, address))
             return RibPath.To(new RibHop(device, address));
         return world.HasFamily(device, address.Family)
@@ -145,7 +147,11 @@ internal sealed class RibResolver(RibModel model, RibWorld world, bool ignoreChe
         if (connected is { } net && net.Prefix.Length == floor)
             return RibPath.To(new RibHop(net.Interface, address));
         if (extra is not null)
-            return new RibPath([Rebase(new RibHop(extra.Interface, extra.Gateway), address)], true, extra.Prefix.IsDefault);
+        {
+            var hop = Rebase(new RibHop(extra.Interface, extra.Gateway), address);
+            return new RibPath([hop], Recursive: true, extra.Prefix.IsDefault);
+        }
+
         return RibPath.None(inMain
             ? $"{address} is in no connected network, and no active route of scope {limit} or less leads to it"
             : $"no active route of scope {limit} or less leads to {address} in table {table}");
@@ -176,7 +182,8 @@ internal sealed class RibResolver(RibModel model, RibWorld world, bool ignoreChe
     private static bool IsNearer(ExtraRoute? extra, RibGroup group, RibCandidate candidate) => extra is not null
         && extra.Prefix.Length == group.Prefix.Length && extra.Distance < candidate.Route.EffectiveDistance;
 
-    /// <summary>A hop that is a device alone: on a link with neighbours the address itself is the neighbour .</summary>
+    /// <summary>A hop that is a device alone: on a link with neighbours the address itself is the neighbour
+    /// .</summary>
     private RibHop Rebase(RibHop hop, IpAddress address) => hop.Gateway is null && !world.IsPointToPoint(hop.Interface)
         ? hop with { Gateway = address, OnLink = true }
         : hop;

@@ -10,4 +10,5 @@ namespace DualWan.Core.Routing;
 /// <param name="Gateways">One per distinct gateway, in order; empty for types without one.</param>
 /// <param name="Reason">In words; null while it is active.</param>
 internal sealed record RibRouteState(
-    EntryId Entry, RibRouteStatus Status, int Level, bool Ecmp, EquatableArray<RibGatewayState> Gateways, string? Reason);
+    EntryId Entry, RibRouteStatus Status, int Level, bool Ecmp, EquatableArray<RibGatewayState> Gateways,
+    string? Reason);

@@ -35,7 +35,12 @@ internal sealed class RibRun
         var routes = ImmutableArray.CreateBuilder<RibRouteState>(_model.Candidates.Count);
         foreach (var candidate in _model.Candidates)
             routes.Add(StateOf(candidate));
-        return new Rib { Ladders = new(ladders.MoveToImmutable()), Routes = new(routes.MoveToImmutable()), Checks = Checks() };
+        return new Rib
+        {
+            Ladders = new(ladders.MoveToImmutable()),
+            Routes = new(routes.MoveToImmutable()),
+            Checks = Checks(),
+        };
     }
 
     private RibLadder LadderOf(RibGroup group)

@@ -53,7 +53,8 @@ internal sealed class RibWorld
     public bool IsConnected(string name, IpAddress address) =>
         _interfaces.TryGetValue(name, out var item) && item.Connected.Any(prefix => prefix.Contains(address));
 
-    /// <summary>The longest connected network that holds the address; the first of equal ones (IF-03 leaves it open).</summary>
+    /// <summary>The longest connected network that holds the address; the first of equal ones (IF-03 leaves it
+    /// open).</summary>
     public (IpPrefix Prefix, string Interface)? Connected(IpAddress address)
     {
         (IpPrefix Prefix, string Interface)? best = null;

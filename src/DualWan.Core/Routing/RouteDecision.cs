@@ -4,7 +4,8 @@ using DualWan.Core.Net;
 namespace DualWan.Core.Routing;
 
 /// <summary>
-/// Walks the routing decision as RouterOS does (PR-11): the mark's table, then the user's rules in order, then main. The
+/// Walks the routing decision as RouterOS does (PR-11): the mark's table, then the user's rules in order, then main.
+/// The
 /// router's own addresses come first as on every Linux; RouterOS asks them after the mark (PR-15, PR-21).
 /// </summary>
 internal sealed class RouteDecision(RouterConfig config, RibFacts facts, Rib rib)
@@ -21,7 +22,8 @@ internal sealed class RouteDecision(RouterConfig config, RibFacts facts, Rib rib
                 return answer with { Rule = rule.Origin };
         }
 
-        return Lookup(RoutingTable.Main, query.Destination, minPrefix: null) ?? new RouteAnswer(RouteOutcome.Unreachable, []);
+        return Lookup(RoutingTable.Main, query.Destination, minPrefix: null)
+            ?? new RouteAnswer(RouteOutcome.Unreachable, []);
     }
 
     /// <summary>All fields that are given must match (PR-03).</summary>
@@ -61,8 +63,8 @@ internal sealed class RouteDecision(RouterConfig config, RibFacts facts, Rib rib
         RouteAnswer? best = null;
         foreach (var ladder in rib.Ladders)
         {
-            if (ladder.Table == table && ladder.Fib && ladder.Prefix.Contains(destination) && IsLonger(ladder.Prefix, best)
-                && ladder.Active is { } level)
+            if (ladder.Table == table && ladder.Fib && ladder.Prefix.Contains(destination)
+                && IsLonger(ladder.Prefix, best) && ladder.Active is { } level)
                 best = new RouteAnswer(OutcomeOf(level.Type), level.Hops, table, ladder.Prefix);
         }
 

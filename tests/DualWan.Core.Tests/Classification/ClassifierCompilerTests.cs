@@ -5,7 +5,8 @@ using Xunit;
 
 namespace DualWan.Core.Tests.Classification;
 
-/// <summary>From mangle to a program: what each action and matcher becomes, and what is said of those that can't.</summary>
+/// <summary>From mangle to a program: what each action and matcher becomes, and what is said of those that
+/// can't.</summary>
 public sealed class ClassifierCompilerTests
 {
     private static readonly FirewallMatch Tcp = new() { Protocol = new(6) };
@@ -107,7 +108,8 @@ public sealed class ClassifierCompilerTests
 
         Assert.Empty(bench.Compile().Entry.Rules);
         Assert.Equal(8, bench.Problems.Count);
-        Assert.Equal("rule 1 (router.rsc:1:1): matcher connection-mark is not supported yet", bench.Problems[0].ToString());
+        Assert.Equal(
+            "rule 1 (router.rsc:1:1): matcher connection-mark is not supported yet", bench.Problems[0].ToString());
         Assert.Equal("no mark leads to routing table nowhere", bench.Problems[5].Message);
     }
 
@@ -134,7 +136,8 @@ public sealed class ClassifierCompilerTests
 
         bench.Compile();
 
-        Assert.All(bench.Problems, problem => Assert.StartsWith("it can never match", problem.Message, StringComparison.Ordinal));
+        Assert.All(bench.Problems, problem =>
+            Assert.StartsWith("it can never match", problem.Message, StringComparison.Ordinal));
         Assert.Equal(3, bench.Problems.Count);
     }
 

@@ -16,8 +16,10 @@ public sealed class ClassifierGroupingTests
 
         Assert.Equal(
             [
-                "jhash ip saddr . ip daddr mod 4 seed 0xd7c1a551 vmap { 0 : goto w1, 1 : goto w1, 2 : goto w1, 3 : goto w2 }",
-                "jhash ip6 saddr . ip6 daddr mod 4 seed 0xd7c1a551 vmap { 0 : goto w1, 1 : goto w1, 2 : goto w1, 3 : goto w2 }",
+                "jhash ip saddr . ip daddr mod 4 seed 0xd7c1a551 "
+                    + "vmap { 0 : goto w1, 1 : goto w1, 2 : goto w1, 3 : goto w2 }",
+                "jhash ip6 saddr . ip6 daddr mod 4 seed 0xd7c1a551 "
+                    + "vmap { 0 : goto w1, 1 : goto w1, 2 : goto w1, 3 : goto w2 }",
             ],
             Lines(bench));
     }
@@ -25,12 +27,16 @@ public sealed class ClassifierGroupingTests
     [Fact]
     public void PccWithPorts_FallsBackToAddressesForWhatHasNone_PC11_T59()
     {
-        var bench = new MangleBench().Mark(Pcc("both-addresses-and-ports", 2, 0), "isp1").Mark(Pcc("both-addresses-and-ports", 2, 1), "isp2");
+        var bench = new MangleBench()
+            .Mark(Pcc("both-addresses-and-ports", 2, 0), "isp1")
+            .Mark(Pcc("both-addresses-and-ports", 2, 1), "isp2");
 
         var lines = Lines(bench);
 
         Assert.Equal(4, lines.Length);
-        Assert.StartsWith("meta l4proto { 6, 17, 33, 132, 136 } jhash ip saddr . ip daddr . th sport . th dport mod 2", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "meta l4proto { 6, 17, 33, 132, 136 } jhash ip saddr . ip daddr . th sport . th dport mod 2",
+            lines[0], StringComparison.Ordinal);
         Assert.StartsWith("jhash ip6 saddr . ip6 daddr mod 2", lines[3], StringComparison.Ordinal);
     }
 
@@ -41,7 +47,8 @@ public sealed class ClassifierGroupingTests
 
         Assert.Equal(
             [
-                "meta l4proto { 6, 17, 33, 132, 136 } jhash th sport . th dport mod 2 seed 0xd7c1a551 vmap { 0 : goto w1, 1 : goto w2 }",
+                "meta l4proto { 6, 17, 33, 132, 136 } jhash th sport . th dport mod 2 seed 0xd7c1a551 "
+                    + "vmap { 0 : goto w1, 1 : goto w2 }",
                 "goto w1",
             ],
             Lines(bench));
@@ -78,7 +85,8 @@ public sealed class ClassifierGroupingTests
 
         Assert.Equal(
             [
-                "ip saddr vmap { 10.0.0.0-10.0.0.4 : goto w2, 10.0.0.5 : goto w1, 10.0.0.6-10.0.0.15 : goto w2, 10.0.0.16-10.0.0.20 : goto w1 }",
+                "ip saddr vmap { 10.0.0.0-10.0.0.4 : goto w2, 10.0.0.5 : goto w1, "
+                    + "10.0.0.6-10.0.0.15 : goto w2, 10.0.0.16-10.0.0.20 : goto w1 }",
                 "ip6 saddr 2001:db8::/32 goto w1",
             ],
             Lines(bench));
@@ -139,7 +147,8 @@ public sealed class ClassifierGroupingTests
 
         Assert.Equal(
             [
-                "ip saddr . ip daddr vmap { 10.0.0.0/24 . 192.0.2.0/25 : goto w1, 10.0.0.0/25 . 192.0.2.128/25 : goto w2 }",
+                "ip saddr . ip daddr vmap { 10.0.0.0/24 . 192.0.2.0/25 : goto w1, "
+                    + "10.0.0.0/25 . 192.0.2.128/25 : goto w2 }",
                 "ip saddr 10.0.0.0/23 ip daddr 192.0.2.0/24 goto w1",
             ],
             Lines(bench));
@@ -152,8 +161,10 @@ public sealed class ClassifierGroupingTests
 
         var text = Text(bench);
 
-        Assert.Equal(["ip saddr @l4_e13514ed_viaisp1 goto w1", "ip6 saddr @l6_e13514ed_viaisp1 goto w1"], text.Chains[0].Lines);
-        Assert.Equal(["ipv4_addr via isp1!", "ipv6_addr via isp1!"], text.Sets.Select(set => $"{set.ElementType} {set.List}"));
+        Assert.Equal(
+            ["ip saddr @l4_e13514ed_viaisp1 goto w1", "ip6 saddr @l6_e13514ed_viaisp1 goto w1"], text.Chains[0].Lines);
+        Assert.Equal(
+            ["ipv4_addr via isp1!", "ipv6_addr via isp1!"], text.Sets.Select(set => $"{set.ElementType} {set.List}"));
     }
 
     [Fact]

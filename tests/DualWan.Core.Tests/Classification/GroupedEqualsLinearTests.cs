@@ -3,7 +3,8 @@ using Xunit;
 
 namespace DualWan.Core.Tests.Classification;
 
-/// <summary>The property that allows each optimisation: for random programs and packets, grouped says what linear says.</summary>
+/// <summary>The property that allows each optimisation: for random programs and packets, grouped says what linear
+/// says.</summary>
 public sealed class GroupedEqualsLinearTests
 {
     [Theory]

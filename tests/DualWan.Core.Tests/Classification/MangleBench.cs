@@ -33,7 +33,8 @@ internal sealed class MangleBench
         };
 
     /// <summary>A marking rule with passthrough=no.</summary>
-    public MangleBench Mark(FirewallMatch match, string table, string chain = "prerouting", OnFailover? onFailover = null) =>
+    public MangleBench Mark(
+        FirewallMatch match, string table, string chain = "prerouting", OnFailover? onFailover = null) =>
         Add(new MangleRule
         {
             Chain = chain,

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace DualWan.Core.Tests.Classification;
 
-/// <summary>The hash of the per-connection classifier; the vectors are those of section 4.6, checked against the kernel there.</summary>
+/// <summary>The hash of the per-connection classifier; the vectors are those of section 4.6, checked against the
+/// kernel there.</summary>
 public sealed class PerConnectionHashTests
 {
     private const uint Seed = 0x12345678;
@@ -44,7 +45,8 @@ public sealed class PerConnectionHashTests
             }
 
             // 1000 each, within five times sqrt(4000 x 1/4 x 3/4) = 27.
-            Assert.All(counts, count => Assert.True(Math.Abs(count - 1000) < 137, $"{text}: {string.Join(' ', counts)}"));
+            var spread = $"{text}: {string.Join(' ', counts)}";
+            Assert.All(counts, count => Assert.True(Math.Abs(count - 1000) < 137, spread));
         }
     }
 

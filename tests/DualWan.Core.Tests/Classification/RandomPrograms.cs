@@ -1,10 +1,12 @@
 using DualWan.Core.Classification;
 using DualWan.Core.Config;
 using DualWan.Core.Net;
+using Condition = DualWan.Core.Classification.ClassifierCondition;
 
 namespace DualWan.Core.Tests.Classification;
 
-/// <summary>Random programs over a small world, so that rules overlap and packets meet them; the same for the same seed.</summary>
+/// <summary>Random programs over a small world, so that rules overlap and packets meet them; the same for the same
+/// seed.</summary>
 internal sealed class RandomPrograms(int seed)
 {
     private static readonly PccFields[] FieldSets = [.. PccFieldsText.All.Select(static known => known.Fields)];
@@ -61,7 +63,8 @@ internal sealed class RandomPrograms(int seed)
         };
     }
 
-    private static IpRange Range(string text) => IpRange.TryParse(text, out var range) ? range : throw new FormatException(text);
+    private static IpRange Range(string text) =>
+        IpRange.TryParse(text, out var range) ? range : throw new FormatException(text);
 
     private IpAddress Address(IpFamily family, string first, string sixth) =>
         new(family, IpAddress.Parse(family == IpFamily.IPv4 ? first : sixth).Bits + (UInt128)_random.Next(0, 13));
@@ -91,7 +94,7 @@ internal sealed class RandomPrograms(int seed)
         var every = (uint)_random.Next(1, 5);
         var others = Conditions(_random.Next(0, 1 << 9) & _random.Next(0, 1 << 9)).ToArray();
         for (var i = every; i > 0 && Chance(85); i--)
-            yield return Make([.. others, new ClassifierCondition.Nth(i, 1)], Terminal());
+            yield return Make([.. others, new Condition.Nth(i, 1)], Terminal());
     }
 
     private IEnumerable<ClassifierRule> PccRow(string[] chains)
@@ -101,7 +104,8 @@ internal sealed class RandomPrograms(int seed)
         for (var i = 0u; i < denominator; i++)
         {
             var remainder = Chance(80) ? i : (uint)_random.Next(0, (int)denominator);
-            yield return Make([.. others, new ClassifierCondition.Pcc(fields, denominator, remainder, Chance(5))], Verdict(chains));
+            var pcc = new Condition.Pcc(fields, denominator, remainder, Chance(5));
+            yield return Make([.. others, pcc], Verdict(chains));
         }
     }
 
@@ -109,11 +113,11 @@ internal sealed class RandomPrograms(int seed)
     {
         var conditions = Conditions(shape).ToList();
         if (Chance(Random))
-            conditions.Add(new ClassifierCondition.Random((byte)_random.Next(1, 100)));
+            conditions.Add(new Condition.Random((byte)_random.Next(1, 100)));
         if (Chance(Nth))
         {
             var every = (uint)_random.Next(1, 5);
-            conditions.Add(new ClassifierCondition.Nth(every, (uint)_random.Next(1, (int)every + 1)));
+            conditions.Add(new Condition.Nth(every, (uint)_random.Next(1, (int)every + 1)));
         }
 
         return Make([.. conditions], Verdict(chains));
@@ -127,27 +131,42 @@ internal sealed class RandomPrograms(int seed)
     {
         var family = Chance(75) ? IpFamily.IPv4 : IpFamily.IPv6;
         if ((shape & 1) != 0)
-            yield return new ClassifierCondition.InInterface([.. Interfaces.Where(_ => Chance(30))], Chance(20));
+            yield return new Condition.InInterface([.. Interfaces.Where(_ => Chance(30))], Chance(20));
         if ((shape & 2) != 0)
-            yield return new ClassifierCondition.Address(PacketSide.Source, Span(family, "10.0.0.0", "2001:db8::"), Chance(15));
+            yield return new Condition.Address(PacketSide.Source, Span(family, "10.0.0.0", "2001:db8::"), Chance(15));
         if ((shape & 4) != 0)
-            yield return new ClassifierCondition.Address(PacketSide.Destination, Span(family, "192.0.2.0", "2001:db8::"), Chance(15));
+        {
+            var range = Span(family, "192.0.2.0", "2001:db8::");
+            yield return new Condition.Address(PacketSide.Destination, range, Chance(15));
+        }
+
         if ((shape & 0x18) == 0x18 && Chance(50))
-            yield return new ClassifierCondition.AddressType(PacketSide.Destination, AddressTypes.Local | AddressTypes.Multicast, Chance(70));
+        {
+            const AddressTypes Types = AddressTypes.Local | AddressTypes.Multicast;
+            yield return new Condition.AddressType(PacketSide.Destination, Types, Chance(70));
+        }
+
         if ((shape & 0x28) == 0x28)
-            yield return new ClassifierCondition.AddressList(Chance(70) ? PacketSide.Source : PacketSide.Destination, Pick(Lists), Chance(30));
+        {
+            var side = Chance(70) ? PacketSide.Source : PacketSide.Destination;
+            yield return new Condition.AddressList(side, Pick(Lists), Chance(30));
+        }
+
         if ((shape & 0x48) == 0x48)
-            yield return new ClassifierCondition.Dscp((byte)_random.Next(0, 3), Chance(20));
+            yield return new Condition.Dscp((byte)_random.Next(0, 3), Chance(20));
         if ((shape & 8) != 0)
-            yield return new ClassifierCondition.Protocol(Pick(Protocols), Chance(15));
+            yield return new Condition.Protocol(Pick(Protocols), Chance(15));
         if ((shape & 0x80) != 0)
-            yield return new ClassifierCondition.Ports(PacketSide.Destination, Ports(), Chance(15));
+            yield return new Condition.Ports(PacketSide.Destination, Ports(), Chance(15));
         if ((shape & 0x90) == 0x90)
-            yield return new ClassifierCondition.Ports(PacketSide.Source, Ports(), Chance(15));
+            yield return new Condition.Ports(PacketSide.Source, Ports(), Chance(15));
         if ((shape & 0x130) == 0x130)
-            yield return new ClassifierCondition.Ports(PacketSide.Either, Ports(), Chance(30));
+            yield return new Condition.Ports(PacketSide.Either, Ports(), Chance(30));
         if ((shape & 0x118) == 0x118)
-            yield return new ClassifierCondition.State(Chance(80) ? ConnectionStates.New : ConnectionStates.New | ConnectionStates.Invalid, Chance(20));
+        {
+            var states = ConnectionStates.New | (Chance(80) ? ConnectionStates.None : ConnectionStates.Invalid);
+            yield return new Condition.State(states, Chance(20));
+        }
     }
 
     private EquatableArray<PortRange> Ports()

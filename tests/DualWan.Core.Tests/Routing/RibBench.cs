@@ -5,7 +5,8 @@ using DualWan.Core.Routing;
 namespace DualWan.Core.Tests.Routing;
 
 /// <summary>
-/// The lab's router: w1 203.0.113.2/24 and 2001:db8:1::/64, w2 198.51.100.2/24 and 2001:db8:2::/64, lan 10.0.0.0/24; routes
+/// The lab's router: w1 203.0.113.2/24 and 2001:db8:1::/64, w2 198.51.100.2/24 and 2001:db8:2::/64, lan 10.0.0.0/24;
+/// routes
 /// are added by their text.
 /// </summary>
 internal sealed class RibBench
@@ -65,14 +66,16 @@ internal sealed class RibBench
         ladder is null ? ["none"] : Text(ladder.Levels);
 
     public static string[] Text(EquatableArray<RibLevel> levels) =>
-        [.. levels.Select(level => $"{level.Distance}: " + (level.Forwards ? string.Join(", ", level.Hops) : level.Type))];
+        [.. levels.Select(level =>
+            $"{level.Distance}: " + (level.Forwards ? string.Join(", ", level.Hops) : level.Type))];
 
     public void Table(string name, bool fib = true) =>
         _tables.Add(new(new EntryId(_id++), new RoutingTable { Name = name, Fib = fib }, Origin.Default));
 
     public EntryId Route(
         string prefix, string gateways, byte? distance = null, string table = "main", byte? scope = null,
-        byte? targetScope = null, string check = "none", bool disabled = false, int weight = 1, string? prefSrc = null) =>
+        byte? targetScope = null, string check = "none", bool disabled = false, int weight = 1,
+        string? prefSrc = null) =>
         Add(new Route
         {
             DstAddress = IpPrefix.Parse(prefix),
@@ -86,7 +89,8 @@ internal sealed class RibBench
             PrefSrc = prefSrc is null ? null : IpAddress.Parse(prefSrc),
         }, disabled);
 
-    public EntryId Route(string prefix, RouteType type, byte? distance = null, string table = "main", byte? scope = null) =>
+    public EntryId Route(
+        string prefix, RouteType type, byte? distance = null, string table = "main", byte? scope = null) =>
         Add(new Route
         {
             DstAddress = IpPrefix.Parse(prefix),

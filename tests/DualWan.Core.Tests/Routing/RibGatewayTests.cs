@@ -170,7 +170,10 @@ public sealed class RibGatewayTests
         bench.Table("isp1");
         bench.Route(Default, "uplink:isp1");
         bench.Route(Default, "uplink:isp1", table: "isp1");
-        bench.Facts = bench.Facts with { Learned = [new("isp1", IpFamily.IPv4, "w1", IpAddress.Parse("203.0.113.254"))] };
+        bench.Facts = bench.Facts with
+        {
+            Learned = [new("isp1", IpFamily.IPv4, "w1", IpAddress.Parse("203.0.113.254"))],
+        };
 
         Assert.Equal(["1: 203.0.113.254%w1"], bench.Ladder(Default));
         Assert.Equal(["1: 203.0.113.254%w1"], bench.Ladder(Default, "isp1"));

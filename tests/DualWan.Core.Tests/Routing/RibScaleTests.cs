@@ -13,7 +13,11 @@ public sealed class RibScaleTests
     {
         var bench = new RibBench();
         for (var i = 0; i < 10_000; i++)
-            bench.Route($"100.{64 + (i / 250)}.{i % 250}.0/24", i % 2 == 0 ? "203.0.113.1" : "198.51.100.1", check: "ping");
+        {
+            var gateway = i % 2 == 0 ? "203.0.113.1" : "198.51.100.1";
+            bench.Route($"100.{64 + (i / 250)}.{i % 250}.0/24", gateway, check: "ping");
+        }
+
         bench.Fail("ping 203.0.113.1");
         var model = RibModel.Create(bench.Config(), RibDialect.V7);
 

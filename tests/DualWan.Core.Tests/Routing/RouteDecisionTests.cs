@@ -40,7 +40,12 @@ public sealed class RouteDecisionTests
     [Fact]
     public void LookupOnlyInTable_WithoutARoute_IsUnreachable_PR07_T45()
     {
-        Add(new RoutingRule { SrcAddress = IpPrefix.Parse("10.0.0.7/32"), Action = RoutingRuleAction.LookupOnlyInTable, Table = "isp2" });
+        Add(new RoutingRule
+        {
+            SrcAddress = IpPrefix.Parse("10.0.0.7/32"),
+            Action = RoutingRuleAction.LookupOnlyInTable,
+            Table = "isp2",
+        });
 
         Assert.Equal("Unreachable  isp2", Decide("192.0.2.80", source: "10.0.0.7"));
         Assert.Equal("Forward 203.0.113.1%w1 main", Decide("192.0.2.80", source: "10.0.0.8"));

@@ -40,7 +40,8 @@ internal sealed partial class ClassifierBench : IDisposable
     }
 
     /// <summary>The ruleset of a program, lists and all.</summary>
-    public static string Ruleset(ClassifierText text, IReadOnlyDictionary<string, EquatableArray<IpRange>> lists, IEnumerable<RouteMark> marks)
+    public static string Ruleset(
+        ClassifierText text, IReadOnlyDictionary<string, EquatableArray<IpRange>> lists, IEnumerable<RouteMark> marks)
     {
         var script = new StringBuilder("table inet dw\ndelete table inet dw\ntable inet dw {\n");
         script.AppendLine("set seen { typeof ether saddr . meta mark; size 65535; flags dynamic; }");
@@ -53,8 +54,9 @@ internal sealed partial class ClassifierBench : IDisposable
 
         foreach (var mark in marks.Distinct())
         {
-            script.AppendLine(CultureInfo.InvariantCulture,
-                $"chain {ChainOf(mark)} {{ meta mark set meta mark and 0x{~RouteMark.WrittenMask:x8} or 0x{mark.Value:x8}; accept; }}");
+            script.AppendLine(CultureInfo.InvariantCulture, $"chain {ChainOf(mark)} {{")
+                .AppendLine(CultureInfo.InvariantCulture,
+                    $"meta mark set meta mark and 0x{~RouteMark.WrittenMask:x8} or 0x{mark.Value:x8}; accept; }}");
         }
 
         foreach (var chain in text.Chains)
@@ -62,7 +64,8 @@ internal sealed partial class ClassifierBench : IDisposable
         // The interfaces have a few words of their own to say (neighbour discovery), which must not be counted.
         const string Ours = "ether saddr 06:00:00:00:00:00-06:00:ff:ff:ff:ff";
         script.AppendLine($"chain enter {{ type filter hook prerouting priority mangle + 10; {Ours} goto c; }}");
-        script.AppendLine($"chain judge {{ type filter hook prerouting priority filter; {Ours} add @seen {{ ether saddr . meta mark }}; drop; }}");
+        script.AppendLine("chain judge { type filter hook prerouting priority filter;");
+        script.AppendLine($"{Ours} add @seen {{ ether saddr . meta mark }}; drop; }}");
         return script.AppendLine("}").ToString();
     }
 
@@ -75,7 +78,9 @@ internal sealed partial class ClassifierBench : IDisposable
         .Select(static verdict => verdict.Mark);
 
     /// <summary>Loads the grouped program's text and returns it.</summary>
-    public string Load(GroupedProgram grouped, ClassifierProgram program, IReadOnlyDictionary<string, EquatableArray<IpRange>> lists)
+    public string Load(
+        GroupedProgram grouped, ClassifierProgram program,
+        IReadOnlyDictionary<string, EquatableArray<IpRange>> lists)
     {
         var ruleset = Ruleset(ClassifierText.Render(grouped, "c", VerdictOf), lists, MarksOf(program));
         Load(ruleset);
@@ -106,8 +111,8 @@ internal sealed partial class ClassifierBench : IDisposable
         var count = 0;
         foreach (Match match in SeenPattern().Matches(seen))
         {
-            var index = int.Parse(match.Groups[1].Value.Replace(":", "", StringComparison.Ordinal), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            marks[index] = uint.Parse(match.Groups[2].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var index = Convert.ToInt32(match.Groups[1].Value.Replace(":", "", StringComparison.Ordinal), 16);
+            marks[index] = Convert.ToUInt32(match.Groups[2].Value, 16);
             count++;
         }
 

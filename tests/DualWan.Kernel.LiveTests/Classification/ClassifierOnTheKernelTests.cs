@@ -30,9 +30,9 @@ public sealed class ClassifierOnTheKernelTests
             var state = new ClassifierState();
             for (var p = 0; p < packets.Length; p++)
             {
-                var expected = LinearEvaluator.Evaluate(program, packets[p], RandomPrograms.AddressLists, state)?.Value ?? 0;
-                Assert.True(expected == marks[p],
-                    $"seed {seed}, packet {p}: expected {expected:x8}, the kernel says {marks[p]:x8}: {packets[p]}\n{ruleset}");
+                var expected = Expected(program, packets[p], state);
+                Assert.True(expected == marks[p], $"seed {seed}, packet {p}: expected {expected:x8}, "
+                    + $"the kernel says {marks[p]:x8}: {packets[p]}\n{ruleset}");
             }
         }
     }
@@ -103,10 +103,10 @@ public sealed class ClassifierOnTheKernelTests
             .Concat(Enumerable.Range(0, 100).Select(i => new ClassifierRule(
                 [
                     new ClassifierCondition.Protocol(i % 2 == 0 ? (byte)6 : (byte)17, false),
-                    new ClassifierCondition.Ports(PacketSide.Destination, [new PortRange((ushort)(i * 5), (ushort)((i * 5) + 7))], false),
+                    new ClassifierCondition.Ports(PacketSide.Destination, [Ports(i * 5)], false),
                 ], Mark(i), Origin.Default)))
-            .Append(new ClassifierRule([new ClassifierCondition.Pcc(PccFields.BothAddresses, 2, 0, false)], Mark(0), Origin.Default))
-            .Append(new ClassifierRule([new ClassifierCondition.Pcc(PccFields.BothAddresses, 2, 1, false)], Mark(1), Origin.Default));
+            .Concat(Enumerable.Range(0, 2).Select(i => new ClassifierRule(
+                [new ClassifierCondition.Pcc(PccFields.BothAddresses, 2, (uint)i, false)], Mark(i), Origin.Default)));
         var program = new ClassifierProgram([new ClassifierChain("prerouting", rules.ToEquatableArray())]);
         var grouped = ClassifierGrouping.Group(program);
         using var bench = new ClassifierBench(RandomPrograms.Interfaces);
@@ -122,9 +122,13 @@ public sealed class ClassifierOnTheKernelTests
         var marks = bench.Send(packets);
 
         Assert.Equal(3, grouped.StepCount);
-        Assert.Equal(packets.Select(packet =>
-            LinearEvaluator.Evaluate(program, packet, RandomPrograms.AddressLists, new ClassifierState())?.Value ?? 0), marks);
+        Assert.Equal(packets.Select(packet => Expected(program, packet, new ClassifierState())), marks);
     }
+
+    private static uint Expected(ClassifierProgram program, PacketView packet, ClassifierState state) =>
+        LinearEvaluator.Evaluate(program, packet, RandomPrograms.AddressLists, state)?.Value ?? 0;
+
+    private static PortRange Ports(int first) => new((ushort)first, (ushort)(first + 7));
 
     private static IpRange Host(int i) => new(IpPrefix.Host(new IpAddress(IpFamily.IPv4, 0x0a000000 + (UInt128)i)));
 

@@ -20,7 +20,8 @@ internal static class PacketBytes
         var frame = new byte[EthernetLength + header + payload.Length];
         destination.CopyTo(frame);
         source.CopyTo(frame.AsSpan(6));
-        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), packet.Family == IpFamily.IPv4 ? (ushort)0x0800 : (ushort)0x86dd);
+        var type = packet.Family == IpFamily.IPv4 ? (ushort)0x0800 : (ushort)0x86dd;
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), type);
         var ip = frame.AsSpan(EthernetLength, header);
         if (packet.Family == IpFamily.IPv4)
             WriteIPv4(packet, ip, payload.Length);
