@@ -67,6 +67,9 @@ internal sealed partial class Isp
             () => MoveTo(before));
     }
 
+    /// <summary>The same lease, another gateway in it (T-39).</summary>
+    public Fault GatewayChanged(string gateway) => AddressChanged(Spec.RouterAddress, gateway);
+
     /// <summary>
     /// The interface is deleted with its cable (K-13: a PPP line between two calls) and made again on revert.
     /// </summary>
@@ -96,7 +99,8 @@ internal sealed partial class Isp
         if (next.DhcpMetric is not null)
             Router.TryIp($"route del default dev {Interface} proto dhcp");
         Router.IpBatchForced(LabScripts.DhcpRoutes(next));
-        Router.TryIp($"addr del {old.RouterAddress} dev {Interface}");
+        if (next.RouterAddress != old.RouterAddress)
+            Router.TryIp($"addr del {old.RouterAddress} dev {Interface}");
         Router.IpBatchForced(LabScripts.RouterLine(next));
     }
 

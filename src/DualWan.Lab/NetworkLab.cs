@@ -13,6 +13,8 @@ internal sealed partial class NetworkLab : IDisposable
     private readonly LabScripts _scripts;
     private readonly Dictionary<string, NetworkNamespace> _namespaces;
     private EchoServer? _echo;
+    private DnsServer? _dns;
+    private bool _kept;
 
     private NetworkLab(LabSpec spec, string prefix, LabScripts scripts, Dictionary<string, NetworkNamespace> namespaces)
     {
@@ -47,6 +49,9 @@ internal sealed partial class NetworkLab : IDisposable
 
     /// <summary>The echo service on the Internet host.</summary>
     public EchoServer Echo => _echo ?? throw new LabException("the lab is not built");
+
+    /// <summary>The name server on the Internet host.</summary>
+    public DnsServer Dns => _dns ?? throw new LabException("the lab is not built");
 
     /// <summary>The commands that describe the cables, for faults that cut them.</summary>
     public LabScripts Scripts => _scripts;
@@ -86,14 +91,23 @@ internal sealed partial class NetworkLab : IDisposable
     /// <summary>The bridge on an ISP's line; throws when the line is a plain cable.</summary>
     public NetworkNamespace SwitchOf(Isp isp) => this[LabScripts.SwitchOf(isp.Spec)];
 
-    /// <summary>Ends the services and removes every namespace of this lab.</summary>
+    /// <summary>
+    /// Lets the namespaces stay when this object goes; without this process the Internet host still answers pings,
+    /// its services end. Meant for a lab with a name (<see cref="LabBuilder.Named"/>), which <see cref="Remove"/>
+    /// takes away: one with a made-up name is a leftover of a dead process later.
+    /// </summary>
+    public void Keep() => _kept = true;
+
+    /// <summary>Ends the services and removes every namespace of this lab, unless it is kept.</summary>
     public void Dispose()
     {
         _echo?.Dispose();
+        _dns?.Dispose();
         foreach (var space in _namespaces.Values)
             space.Dispose();
         _namespaces.Clear();
-        RemoveNamespaces([.. _scripts.Roles().Select(_scripts.Name)]);
+        if (!_kept)
+            RemoveNamespaces([.. _scripts.Roles().Select(_scripts.Name)]);
     }
 
     private void Assemble()
@@ -115,5 +129,6 @@ internal sealed partial class NetworkLab : IDisposable
         foreach (var role in roles)
             this[role].WaitUntilRunning([.. _scripts.Interfaces(role)]);
         _echo = EchoServer.Start(Internet, [.. Spec.EchoPorts]);
+        _dns = DnsServer.Start(Internet);
     }
 }

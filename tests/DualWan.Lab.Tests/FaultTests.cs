@@ -105,6 +105,33 @@ public sealed class FaultTests
         Assert.Equal(Sorted(before), Sorted(lab.Router.Ip("route show")));
     }
 
+    [Fact]
+    public void GatewayChanged_MovesTheDefaultAndKeepsTheAddress()
+    {
+        using var lab = NetworkLab.TwoUplinks();
+        using (lab.Isp1.GatewayChanged("203.0.113.9"))
+        {
+            Assert.Contains("default via 203.0.113.9 dev wan1", lab.Router.Ip("route show"), StringComparison.Ordinal);
+            Assert.Contains("203.0.113.2/24", lab.Router.Ip("addr show dev wan1"), StringComparison.Ordinal);
+            Assert.False(Pings(lab, Gateway));
+            Assert.True(Pings(lab, "1.1.1.1"));
+        }
+
+        Assert.Contains($"default via {Gateway} dev wan1", lab.Router.Ip("route show"), StringComparison.Ordinal);
+        Assert.True(SpinWait.SpinUntil(() => Pings(lab, "1.1.1.1"), TimeSpan.FromSeconds(3)), "not healed");
+    }
+
+    [Fact]
+    public void SlowCarrier_AShortFlap_MayNotBeNoticedAtAll()
+    {
+        // K-38: two events within a second are merged; what a short flap of a real card looks like.
+        using var lab = new LabBuilder().Isp(i => i with { SlowCarrier = true }).DhcpDefaults().Build();
+        lab.Isp1.Flap(TimeSpan.FromMilliseconds(20));
+        lab.Router.Ip("nexthop add id 7 via 203.0.113.1 dev wan1");
+        lab.Isp1.Flap(TimeSpan.FromMilliseconds(20));
+        Assert.Contains("id 7", lab.Router.Ip("nexthop show"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

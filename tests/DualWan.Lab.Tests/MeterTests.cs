@@ -148,6 +148,20 @@ public sealed class MeterTests
         Assert.Equal(3, (lab.Isp1.Counters() - before[0]).LeakedForeign);
     }
 
+    [Fact]
+    public void NewFlowRate_EveryPacket_IsAFlowThatReachesAnIsp()
+    {
+        using var lab = NetworkLab.TwoUplinks();
+        KernelLayout.Apply(lab);
+        using var one = lab.Isp1.Silent(arp: true);
+        using var two = lab.Isp2.Silent(arp: true);
+        Pinger.Send(lab.Client, "10.0.0.1");
+        var before = lab.Isps.Sum(i => i.Counters().Seen);
+        Assert.True(NewFlowRate.Measure(lab.Client, 1000) > 0);
+        Assert.InRange(lab.Isps.Sum(i => i.Counters().Seen) - before, 995, 1000);
+        Assert.InRange(lab.Isp1.Counters().Seen, 300, 700);
+    }
+
     private static Task Wait(int milliseconds) => Task.Delay(milliseconds, TestContext.Current.CancellationToken);
 
     /// <summary>Silences the first ISP and heals it.</summary>

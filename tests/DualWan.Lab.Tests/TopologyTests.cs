@@ -73,6 +73,52 @@ public sealed class TopologyTests
     }
 
     [Fact]
+    public void PointToPoint_TheSamePeerOnBothLines_AreTwoLines()
+    {
+        // T-12: a provider whose concentrators all have the same address.
+        using var lab = new LabBuilder().Lan().Isp(Dialled).Isp(Dialled).DhcpDefaults().Build();
+        AssertEachLineAnswers(lab);
+
+        static IspSpec Dialled(IspSpec isp) => isp with { Link = LinkKind.PointToPoint, Gateway = "100.64.64.64" };
+    }
+
+    [Fact]
+    public async Task Dns_AnyName_IsAnsweredUntilToldOtherwise()
+    {
+        using var lab = NetworkLab.TwoUplinks();
+        byte[] query = [0, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 2, (byte)'a', (byte)'b', 1, (byte)'c', 0, 0, 1, 0, 1];
+        Assert.Equal([192, 0, 2, 80], (await Ask())[^4..]);
+        lab.Dns.Set("ab.c", "192.0.2.9");
+        Assert.Equal([192, 0, 2, 9], (await Ask())[^4..]);
+        lab.Dns.Set("ab.c");
+        Assert.Equal(3, (await Ask())[3] & 15);
+        lab.Dns.Silent = true;
+        await Assert.ThrowsAsync<OperationCanceledException>(Ask);
+        Assert.Equal(4, lab.Dns.Queries);
+
+        async Task<byte[]> Ask()
+        {
+            using var socket = lab.Router.Do(() => LabSocket.FreshUdp(IPAddress.Any));
+            using var limit = new CancellationTokenSource(Second);
+            await socket.ConnectAsync(IPEndPoint.Parse("9.9.9.9:53"), limit.Token);
+            await socket.SendAsync(query, limit.Token);
+            var buffer = new byte[512];
+            return buffer[..await socket.ReceiveAsync(buffer, limit.Token)];
+        }
+    }
+
+    [Fact]
+    public void Keep_ANamedLab_StaysUntilItIsRemoved()
+    {
+        var name = $"dwkept{Environment.ProcessId}";
+        using (var lab = new LabBuilder().Isps(1).Named(name).Build())
+            lab.Keep();
+        Assert.Contains($"{name}-rt", NetworkNamespace.Names());
+        NetworkLab.Remove(name);
+        Assert.DoesNotContain(NetworkNamespace.Names(), n => n.StartsWith(name, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void ThreeUplinks_EachReachesTheInternet()
     {
         using var lab = new LabBuilder().Lan().Isps(3).DhcpDefaults().Build();

@@ -23,7 +23,7 @@ internal sealed class KernelFeature
 
     public static KernelFeature Dummy { get; } = Link("dummy", "type dummy");
 
-    public static KernelFeature Vlan { get; } = Link("802.1Q VLAN", "link lo type vlan id 7");
+    public static KernelFeature Vlan { get; } = Link("802.1Q VLAN", "link v0 type vlan id 7");
 
     public static KernelFeature Bonding { get; } = Link("bonding", "type bond");
 
@@ -31,7 +31,7 @@ internal sealed class KernelFeature
 
     public static KernelFeature Vrf { get; } = Link("VRF", "type vrf table 10");
 
-    public static KernelFeature Macvlan { get; } = Link("macvlan", "link lo type macvlan");
+    public static KernelFeature Macvlan { get; } = Link("macvlan", "link v0 type macvlan");
 
     public static KernelFeature NetlinkMonitor { get; } = Link("nlmon", "type nlmon");
 
@@ -63,6 +63,7 @@ internal sealed class KernelFeature
         throw new LabException($"cannot tell whether this kernel has {Name}: {result.Error.Trim()}");
     });
 
-    private static KernelFeature Link(string name, string kind) => new(name, $"ip link add dwtest0 {kind}",
+    private static KernelFeature Link(string name, string kind) => new(
+        name, $"ip link add v0 up type veth peer name v1; ip link add dwtest0 {kind}",
         "Unknown device type", "not supported");
 }

@@ -54,7 +54,8 @@ internal sealed class EchoServer : IDisposable
         _stop.Dispose();
     }
 
-    private static Socket[] BindUdp(int port)
+    /// <summary>The sockets of both families on a port, for a <see cref="UdpResponder"/>.</summary>
+    public static Socket[] BindUdp(int port)
     {
         var four = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         four.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.PacketInformation, true);
