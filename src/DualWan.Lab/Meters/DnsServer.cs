@@ -67,7 +67,9 @@ internal sealed class DnsServer : IDisposable
         _ => AddressFamily.Unspecified,
     };
 
-    /// <summary>The name as text; <paramref name="end"/> is where its type stands. False for a malformed question.</summary>
+    /// <summary>
+    /// The name as text; <paramref name="end"/> is where its type stands. False for a malformed question.
+    /// </summary>
     private static bool TryReadName(ReadOnlySpan<byte> query, out string name, out int end)
     {
         var text = new StringBuilder();
