@@ -93,7 +93,7 @@ public sealed class NftChangesTests
             $$"""
             nft -f - <<'EOF'
             flush chain inet dualwan hooked
-            delete set inet dualwan list
+            delete set inet dualwan office
             add set inet dualwan office { type ipv4_addr; }
             add rule inet dualwan hooked ip saddr @office goto plain comment "dw:{{CommentHash("ip saddr @office goto plain")}}"
             EOF
