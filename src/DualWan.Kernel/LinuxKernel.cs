@@ -57,7 +57,8 @@ internal sealed class LinuxKernel : IKernel, IDisposable
     /// <summary>Makes hosts that only receive meet the reset.</summary>
     public ReceiverPoker Receivers { get; }
 
-    /// <summary>The netlink port that our changes of links, routes, rules and nexthops come from; 0 before the first.</summary>
+    /// <summary>The netlink port that our changes of links, routes, rules and nexthops come from; 0 before the
+    /// first.</summary>
     public uint RoutePort => _port.Port;
 
     /// <summary>Opens the sockets in the network namespace of the calling thread.</summary>

@@ -5,7 +5,8 @@ using DualWan.Core.Reconciliation;
 
 namespace DualWan.Kernel.LiveTests;
 
-/// <summary>Address lists: large ones, changes of one element, and other writers at the same time (K-31, K-32).</summary>
+/// <summary>Address lists: large ones, changes of one element, and other writers at the same time (K-31,
+/// K-32).</summary>
 public sealed class ElementLiveTests
 {
     private const int Large = 100_000;
@@ -119,7 +120,8 @@ public sealed class ElementLiveTests
 
         await chains;
         Assert.Equal(written, CountByNft(router));
-        Assert.Contains("ip ttl 39", router.Space.Run("nft", "-t", "list", "chain", "inet", "dualwan", "c").Output, StringComparison.Ordinal);
+        var chain = router.Space.Run("nft", "-t", "list", "chain", "inet", "dualwan", "c").Output;
+        Assert.Contains("ip ttl 39", chain, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,9 +131,9 @@ public sealed class ElementLiveTests
         router.Reconcile(LiveRouter.TwoUplinks);
 
         Arm(TimeSpan.FromSeconds(100));
-        Assert.Matches("\"wan1\" timeout 1m40s expires 1m39s", Armed());
+        Assert.Matches("\"wan1\" timeout 1m40s expires 1m", Armed());
         Arm(TimeSpan.FromMinutes(5));
-        Assert.Matches("\"wan1\" timeout 5m expires 4m59s", Armed());
+        Assert.Matches("\"wan1\" timeout 5m expires (5m|4m5)", Armed());
         Assert.True(router.Plan(LiveRouter.TwoUplinks).IsEmpty);
         Disarm();
         Assert.DoesNotContain("wan1", Armed(), StringComparison.Ordinal);
@@ -141,8 +143,9 @@ public sealed class ElementLiveTests
         Arm(TimeSpan.FromMinutes(5));
         Assert.Contains("wan1", Armed(), StringComparison.Ordinal);
 
-        void Arm(TimeSpan time) => Assert.Empty(router.Apply(new([new KernelOperation.ArmResets("wan1", time)])).Failures);
-        void Disarm() => Assert.Empty(router.Apply(new([new KernelOperation.DisarmResets("wan1")])).Failures);
+        void Arm(TimeSpan time) => Done(new KernelOperation.ArmResets("wan1", time));
+        void Disarm() => Done(new KernelOperation.DisarmResets("wan1"));
+        void Done(KernelOperation operation) => Assert.Empty(router.Apply(new([operation])).Failures);
         string Armed() => router.Space.Run("nft", "list", "set", "inet", "dualwan", "armed").Output;
     }
 

@@ -9,11 +9,13 @@ using DualWan.Testing.Kernel;
 
 namespace DualWan.Kernel.LiveTests;
 
-/// <summary>The order of kernel.md section 4, silent death of an uplink, by the kernel layer alone, on real traffic.</summary>
+/// <summary>The order of kernel.md section 4, silent death of an uplink, by the kernel layer alone, on real
+/// traffic.</summary>
 public sealed class FailoverLiveTests
 {
     private const uint DeadMark = 0x8100_0000;
     private const uint PinMask = 0x9F00_0000;
+    private static readonly SnapshotRequest Request = new(false, ["net/ipv4/ip_forward"]);
 
     [Fact]
     public async Task Senders_and_receivers_of_a_dead_uplink_meet_a_reset_K06()
@@ -41,13 +43,15 @@ public sealed class FailoverLiveTests
 
             var poked = await FailOver(lab, kernel);
 
-            // A sender's entry may be gone already: its next packet took the other line, and masquerade drops the entry then.
-            Assert.InRange(poked, dead.Count(flow => flows.IndexOf(flow) % 2 == 1), dead.Length);
+            // A sender's entry may be gone already: its next packet took the other line, and masquerade drops it then.
+            Assert.InRange(poked, dead.Count(IsReceiver), dead.Length);
             foreach (var flow in dead)
             {
-                var broken = await Eventually.Value(
-                    () => flow.First(TcpFlowEventKind.Broken, stamp), found => found is not null, "the connection is reset");
-                Assert.Equal(SocketError.ConnectionReset, broken!.Reason);
+                var broken = await Eventually.Value(() => flow.First(TcpFlowEventKind.Broken, stamp),
+                    found => found is not null, "the connection is reset");
+                // A sender's own send may take the reset's error away; its receive then ends without one.
+                if (IsReceiver(flow))
+                    Assert.Equal(SocketError.ConnectionReset, broken!.Reason);
                 await Eventually.True(() => flow.ConnectedAfter(stamp) is not null, "it connects again");
                 Assert.Equal(lab.Isp2, lab.IspOf(flow.Seen!.Address));
             }
@@ -59,6 +63,8 @@ public sealed class FailoverLiveTests
         {
             flows.ForEach(flow => flow.Dispose());
         }
+
+        bool IsReceiver(TcpFlow flow) => flows.IndexOf(flow) % 2 == 1;
     }
 
     [Fact]
@@ -84,7 +90,7 @@ public sealed class FailoverLiveTests
     {
         var poking = lab.Router.Do(() =>
         {
-            var plan = Reconciler.Plan(Layout(lab, firstAlive: false), kernel.Read(new SnapshotRequest(false, ["net/ipv4/ip_forward"])));
+            var plan = Reconciler.Plan(Layout(lab, firstAlive: false), kernel.Read(Request));
             Assert.All(plan.Operations, operation => Assert.IsType<KernelOperation.PutGroup>(operation));
             Assert.Empty(kernel.Apply(new([
                 .. plan.Operations, new KernelOperation.ArmResets("wan1", TimeSpan.FromMinutes(5)),
@@ -102,12 +108,13 @@ public sealed class FailoverLiveTests
     private static LayoutUplink Uplink(NetworkLab lab, int at)
     {
         var spec = lab.Spec.Isps[at];
-        return new LayoutUplink(at + 1, spec.Interface, IpAddress.Parse(spec.Gateway), IpPrefix.Parse(spec.RouterAddress));
+        return new LayoutUplink(
+            at + 1, spec.Interface, IpAddress.Parse(spec.Gateway), IpPrefix.Parse(spec.RouterAddress));
     }
 
     private static void Reconcile(NetworkLab lab, LinuxKernel kernel, DesiredState desired) => lab.Router.Do(() =>
     {
-        var plan = Reconciler.Plan(desired, kernel.Read(new SnapshotRequest(false, ["net/ipv4/ip_forward"])));
+        var plan = Reconciler.Plan(desired, kernel.Read(Request));
         Assert.Empty(kernel.Apply(plan).Failures);
     });
 }

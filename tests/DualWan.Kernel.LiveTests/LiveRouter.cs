@@ -78,7 +78,8 @@ internal sealed class LiveRouter : IDisposable
     /// <summary>What an admin sees, in comparable text.</summary>
     public string Dump() => KernelDump.Take(Space);
 
-    /// <summary>The same, of what bears our number alone, in no particular order: what a flap of a link leaves equal.</summary>
+    /// <summary>The same, of what bears our number alone, in no particular order: what a flap of a link leaves
+    /// equal.</summary>
     public string Ours()
     {
         var lines = Dump().Split('\n');

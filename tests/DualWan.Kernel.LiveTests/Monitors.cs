@@ -54,8 +54,9 @@ internal sealed class Monitors : IDisposable
         }
     }
 
-    private static bool IsMarker(string line) => line.Length == 0 || line.Contains("31999:", StringComparison.Ordinal)
-        || line.Contains("marker_", StringComparison.Ordinal) || line.StartsWith("# new generation", StringComparison.Ordinal);
+    private static bool IsMarker(string line) => line.Length == 0
+        || line.Contains("31999:", StringComparison.Ordinal) || line.Contains("marker_", StringComparison.Ordinal)
+        || line.StartsWith("# new generation", StringComparison.Ordinal);
 
     private void Mark(string marker)
     {

@@ -25,8 +25,9 @@ internal static class IpRangeSet
         return new(merged.ToImmutable());
     }
 
-    /// <summary>The ranges of the sorted <paramref name="left"/> that the sorted <paramref name="right"/> does not hold as
-    /// the very same range: what must be deleted and added element by element to turn one set into the other.</summary>
+    /// <summary>The ranges of the sorted <paramref name="left"/> that the sorted <paramref name="right"/> does not hold
+    /// as the very same range: what must be deleted and added element by element to turn one set into the
+    /// other.</summary>
     public static EquatableArray<IpRange> ElementsOnlyIn(EquatableArray<IpRange> left, EquatableArray<IpRange> right)
     {
         var only = ImmutableArray.CreateBuilder<IpRange>();
@@ -43,7 +44,8 @@ internal static class IpRangeSet
         return new(only.ToImmutable());
     }
 
-    /// <summary>The addresses that are in <paramref name="left"/> and not in <paramref name="right"/>; both merged.</summary>
+    /// <summary>The addresses that are in <paramref name="left"/> and not in <paramref name="right"/>; both
+    /// merged.</summary>
     public static EquatableArray<IpRange> Subtract(EquatableArray<IpRange> left, EquatableArray<IpRange> right)
     {
         var rest = ImmutableArray.CreateBuilder<IpRange>();
@@ -78,7 +80,8 @@ internal static class IpRangeSet
 
     private static bool Touches(IpRange before, IpRange after) =>
         before.Family == after.Family
-        && (after.First <= before.Last || (before.Last.Bits != MaxOf(before.Family) && Next(before.Last) == after.First));
+        && (after.First <= before.Last
+            || (before.Last.Bits != MaxOf(before.Family) && Next(before.Last) == after.First));
 
     private static IpAddress Later(IpAddress a, IpAddress b) => a > b ? a : b;
 

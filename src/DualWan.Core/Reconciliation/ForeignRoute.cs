@@ -2,7 +2,8 @@ using DualWan.Core.Net;
 
 namespace DualWan.Core.Reconciliation;
 
-/// <summary>A route that somebody else put there. One object per hop of a multipath route; nexthop objects are resolved.</summary>
+/// <summary>A route that somebody else put there. One object per hop of a multipath route; nexthop objects are
+/// resolved.</summary>
 /// <param name="Protocol">RTPROT_*: 2 kernel, 3 boot, 4 static, 9 ra, 16 dhcp.</param>
 /// <param name="Gateway">May be of the other family (RTA_VIA).</param>
 /// <param name="OnLink">RTNH_F_ONLINK</param>

@@ -2,7 +2,8 @@ using DualWan.Core.Net;
 
 namespace DualWan.Core.Reconciliation;
 
-/// <summary>Something changed in the kernel: a closed union. An event says where to look, a snapshot says what is.</summary>
+/// <summary>Something changed in the kernel: a closed union. An event says where to look, a snapshot says what
+/// is.</summary>
 internal abstract record KernelEvent
 {
     private KernelEvent()
@@ -13,9 +14,11 @@ internal abstract record KernelEvent
     public bool Ours { get; init; }
 
     /// <param name="OldName">The name that this index had before; null where it is the same or unknown.</param>
-    internal sealed record LinkChanged(string Name, int Index, bool Up, bool Carrier, bool Deleted, string? OldName) : KernelEvent;
+    internal sealed record LinkChanged(string Name, int Index, bool Up, bool Carrier, bool Deleted, string? OldName)
+        : KernelEvent;
 
-    internal sealed record AddressChanged(int LinkIndex, string? Interface, InterfaceAddress Address, bool Deleted) : KernelEvent;
+    internal sealed record AddressChanged(int LinkIndex, string? Interface, InterfaceAddress Address, bool Deleted)
+        : KernelEvent;
 
     /// <param name="ProgramRoute">It bears our protocol number.</param>
     internal sealed record RouteChanged(uint Table, IpPrefix Destination, bool ProgramRoute, bool Deleted) : KernelEvent

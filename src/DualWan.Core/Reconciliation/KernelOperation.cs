@@ -2,7 +2,8 @@ using DualWan.Core.Net;
 
 namespace DualWan.Core.Reconciliation;
 
-/// <summary>One message (or one transaction) to the kernel: a closed union. <c>OperationText</c> prints it as ip or nft text.</summary>
+/// <summary>One message (or one transaction) to the kernel: a closed union. <c>OperationText</c> prints it as ip or nft
+/// text.</summary>
 internal abstract record KernelOperation
 {
     private KernelOperation()
@@ -29,10 +30,12 @@ internal abstract record KernelOperation
     /// <summary>One libnftables buffer, one transaction.</summary>
     internal sealed record NftTransaction(string Text) : KernelOperation;
 
-    internal sealed record AddElements(string Set, NftKeyType Type, bool Interval, EquatableArray<string> Names, EquatableArray<IpRange> Ranges)
+    internal sealed record AddElements(
+        string Set, NftKeyType Type, bool Interval, EquatableArray<string> Names, EquatableArray<IpRange> Ranges)
         : KernelOperation;
 
-    internal sealed record DeleteElements(string Set, NftKeyType Type, bool Interval, EquatableArray<string> Names, EquatableArray<IpRange> Ranges)
+    internal sealed record DeleteElements(
+        string Set, NftKeyType Type, bool Interval, EquatableArray<string> Names, EquatableArray<IpRange> Ranges)
         : KernelOperation;
 
     internal sealed record SetSysctl(string Key, string Value) : KernelOperation;

@@ -3,8 +3,8 @@ using DualWan.Core.Net;
 namespace DualWan.Core.Reconciliation;
 
 /// <summary>
-/// A route of ours: through a group, or of a device alone (a connected prefix), or a refusal. Table, destination, metric
-/// and family are its key.
+/// A route of ours: through a group, or of a device alone (a connected prefix), or a refusal. Table, destination,
+/// metric and family are its key.
 /// </summary>
 /// <param name="Table">The table's number.</param>
 /// <param name="Metric">RTA_PRIORITY.</param>

@@ -25,6 +25,7 @@ internal sealed record KernelRule(IpFamily Family, uint Priority)
     /// <summary>A result whose prefix is not longer than this is no result; 0 hides the default.</summary>
     public int? SuppressPrefixLength { get; init; }
 
-    /// <summary>It has selectors that this record doesn't model (ports, users, inversion, ...): never one of ours.</summary>
+    /// <summary>It has selectors that this record doesn't model (ports, users, inversion, ...): never one of
+    /// ours.</summary>
     public bool HasOtherSelectors { get; init; }
 }

@@ -14,7 +14,8 @@ internal sealed record KernelSnapshot
     /// <summary>Routes with our protocol number, any table, both families.</summary>
     public EquatableArray<KernelRoute> Routes { get; init; } = [];
 
-    /// <summary>Routes of others: all of main, and every default of other tables; for learning gateways and for doctor.</summary>
+    /// <summary>Routes of others: all of main, and every default of other tables; for learning gateways and for
+    /// doctor.</summary>
     public EquatableArray<ForeignRoute> ForeignRoutes { get; init; } = [];
 
     /// <summary>Rules with our protocol number.</summary>

@@ -10,11 +10,11 @@ internal sealed class NextHopChanges
 {
     private readonly Dictionary<uint, KernelNextHop> _nextHops;
     private readonly Dictionary<uint, KernelNextHopGroup> _groups;
-    private readonly ImmutableArray<KernelOperation>.Builder _conflicts = ImmutableArray.CreateBuilder<KernelOperation>();
-    private readonly ImmutableArray<KernelOperation>.Builder _urgent = ImmutableArray.CreateBuilder<KernelOperation>();
-    private readonly ImmutableArray<KernelOperation>.Builder _putNextHops = ImmutableArray.CreateBuilder<KernelOperation>();
-    private readonly ImmutableArray<KernelOperation>.Builder _putGroups = ImmutableArray.CreateBuilder<KernelOperation>();
-    private readonly ImmutableArray<KernelOperation>.Builder _removals = ImmutableArray.CreateBuilder<KernelOperation>();
+    private readonly List<KernelOperation> _conflicts = [];
+    private readonly List<KernelOperation> _urgent = [];
+    private readonly List<KernelOperation> _putNextHops = [];
+    private readonly List<KernelOperation> _putGroups = [];
+    private readonly List<KernelOperation> _removals = [];
     private readonly HashSet<uint> _doomedGroups = [];
     private readonly HashSet<uint> _changedNextHops = [];
     private ImmutableArray<KernelRoute> _routes;
@@ -27,21 +27,23 @@ internal sealed class NextHopChanges
     }
 
     /// <summary>Replacements of groups that rest on what is there already: a failover is made of these.</summary>
-    public ImmutableArray<KernelOperation> UrgentGroups => _urgent.ToImmutable();
+    public ImmutableArray<KernelOperation> UrgentGroups => [.. _urgent];
 
-    /// <summary>Objects that bear an id of ours and are of another kind: they can't be replaced, only deleted first.</summary>
-    public ImmutableArray<KernelOperation> Conflicts => _conflicts.ToImmutable();
+    /// <summary>Objects that bear an id of ours and are of another kind: they can't be replaced, only deleted
+    /// first.</summary>
+    public ImmutableArray<KernelOperation> Conflicts => [.. _conflicts];
 
-    public ImmutableArray<KernelOperation> NextHops => _putNextHops.ToImmutable();
+    public ImmutableArray<KernelOperation> NextHops => [.. _putNextHops];
 
-    public ImmutableArray<KernelOperation> Groups => _putGroups.ToImmutable();
+    public ImmutableArray<KernelOperation> Groups => [.. _putGroups];
 
-    public ImmutableArray<KernelOperation> Removals => _removals.ToImmutable();
+    public ImmutableArray<KernelOperation> Removals => [.. _removals];
 
     /// <summary>Our routes that survive <see cref="Conflicts"/>.</summary>
     public ImmutableArray<KernelRoute> RoutesLeft => _routes;
 
-    /// <summary>Groups that <see cref="Removals"/> deletes; the routes that still use them need no message of their own.</summary>
+    /// <summary>Groups that <see cref="Removals"/> deletes; the routes that still use them need no message of their
+    /// own.</summary>
     public IReadOnlySet<uint> DoomedGroups => _doomedGroups;
 
     public static NextHopChanges Between(DesiredState desired, KernelSnapshot actual)

@@ -65,7 +65,7 @@ internal sealed partial record NftChanges
                 text.AddSet(set, filled: true);
             }
 
-            foreach (var chain in changed.Where(chain => !_chains.TryGetValue(chain.Name, out var old) || old.Hook != chain.Hook))
+            foreach (var chain in changed.Where(chain => !_chains.ContainsKey(chain.Name) || IsMoved(chain)))
                 text.AddChain(chain);
             foreach (var chain in changed)
                 text.AddRules(chain);
@@ -76,12 +76,12 @@ internal sealed partial record NftChanges
         /// <summary>Everything that may refer to what goes is emptied before it goes.</summary>
         private void FlushOld(NftChain[] changed, NftText text)
         {
-            foreach (var chain in changed.Where(chain => _chains.TryGetValue(chain.Name, out var old) && !old.Comments.IsEmpty))
+            foreach (var chain in changed.Where(HasRules))
                 text.FlushChain(chain.Name);
             foreach (var name in UnwantedChains())
                 text.FlushChain(name);
             // A hook can't be changed, and nothing jumps to a chain that has one.
-            foreach (var chain in changed.Where(chain => _chains.TryGetValue(chain.Name, out var old) && old.Hook != chain.Hook))
+            foreach (var chain in changed.Where(IsMoved))
                 text.DeleteChain(chain.Name);
         }
 
@@ -92,7 +92,7 @@ internal sealed partial record NftChanges
             var sets = _wanted.Sets.Select(set => set.Name).ToHashSet(StringComparer.Ordinal);
             foreach (var name in _sets.Keys.Where(name => !sets.Contains(name)).Order(StringComparer.Ordinal))
                 text.DeleteSet(name);
-            foreach (var name in _counters.Where(name => !_wanted.Counters.Contains(name)).Order(StringComparer.Ordinal))
+            foreach (var name in _counters.Except(_wanted.Counters).Order(StringComparer.Ordinal))
                 text.DeleteCounter(name);
         }
 
@@ -101,6 +101,12 @@ internal sealed partial record NftChanges
             var chains = _wanted.Chains.Select(chain => chain.Name).ToHashSet(StringComparer.Ordinal);
             return _chains.Keys.Where(name => !chains.Contains(name)).Order(StringComparer.Ordinal);
         }
+
+        private bool HasRules(NftChain chain) =>
+            _chains.TryGetValue(chain.Name, out var old) && !old.Comments.IsEmpty;
+
+        private bool IsMoved(NftChain chain) =>
+            _chains.TryGetValue(chain.Name, out var old) && old.Hook != chain.Hook;
 
         private bool IsChanged(NftChain chain)
         {
@@ -119,7 +125,8 @@ internal sealed partial record NftChanges
 
         private static bool IsFilled(NftSet set) => !set.Dynamic && !(set.Ranges.IsEmpty && set.Names.IsEmpty);
 
-        /// <summary>Names that come are there before the rules that rely on them; address lists change in one batch.</summary>
+        /// <summary>Names that come are there before the rules that rely on them; address lists change in one
+        /// batch.</summary>
         private void ChangeElements(NftSet set, ImmutableArray<KernelOperation>.Builder operations)
         {
             if (Comparable(set) is not { } fact)
@@ -142,7 +149,7 @@ internal sealed partial record NftChanges
         }
 
         private NftSetFact? Comparable(NftSet set) =>
-            !set.Dynamic && !_reshaped.Contains(set.Name) && _sets.TryGetValue(set.Name, out var fact) && fact.ElementsRead
-                ? fact : null;
+            !set.Dynamic && !_reshaped.Contains(set.Name)
+            && _sets.TryGetValue(set.Name, out var fact) && fact.ElementsRead ? fact : null;
     }
 }

@@ -8,7 +8,8 @@ namespace DualWan.Core.Reconciliation;
 /// (kernel.md D10). Sets are never flushed; their elements are compared and changed one by one.
 /// </summary>
 /// <param name="Creation">The whole table, then its address lists; empty where the table is there.</param>
-/// <param name="Changes">New sets declared and filled, elements, the transaction, names that nothing needs any more.</param>
+/// <param name="Changes">New sets declared and filled, elements, the transaction, names that nothing needs any
+/// more.</param>
 /// <param name="Removal">The table goes.</param>
 internal sealed partial record NftChanges(
     ImmutableArray<KernelOperation> Creation,

@@ -2,8 +2,8 @@ using DualWan.Core.Net;
 
 namespace DualWan.Core.Reconciliation;
 
-/// <summary>A named set. It is declared through libnftables; addresses are never filled in by it (our own batches do), a
-/// handful of interface names may stand in the declaration of a new table.</summary>
+/// <summary>A named set. It is declared through libnftables; addresses are never filled in by it (our own batches do),
+/// a handful of interface names may stand in the declaration of a new table.</summary>
 internal sealed record NftSet(string Name, NftKeyType Type)
 {
     /// <summary>Elements are ranges (interval set), sorted and merged, not single addresses.</summary>

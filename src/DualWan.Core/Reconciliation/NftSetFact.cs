@@ -7,7 +7,8 @@ internal sealed record NftSetFact(string Name, NftKeyType Type, bool Interval, b
 {
     public EquatableArray<string> Names { get; init; } = [];
 
-    /// <summary>False: nobody asked for the elements (<see cref="SnapshotRequest.Elements"/>), so nothing can be said of them.</summary>
+    /// <summary>False: nobody asked for the elements (<see cref="SnapshotRequest.Elements"/>), so nothing can be said
+    /// of them.</summary>
     public bool ElementsRead { get; init; } = true;
 
     /// <summary>Sorted.</summary>

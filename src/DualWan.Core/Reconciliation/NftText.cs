@@ -20,15 +20,15 @@ internal sealed class NftText
 
     public void AddTable() => Line($"add table {Table}");
 
-    /// <summary>Declares a set. Interface names stand in the declaration where <paramref name="filled"/>; addresses never
-    /// do (kernel.md D11).</summary>
+    /// <summary>Declares a set. Interface names stand in the declaration where <paramref name="filled"/>; addresses
+    /// never do (kernel.md D11).</summary>
     public void AddSet(NftSet set, bool filled)
     {
         _text.Append(CultureInfo.InvariantCulture, $"add set {Table} {set.Name} {{ type {TypeOf(set.Type)};");
         if (set.Interval || set.Timeout)
             _text.Append(CultureInfo.InvariantCulture, $" flags {FlagsOf(set)};");
         if (filled && !set.Dynamic && set.Type == NftKeyType.InterfaceName && !set.Names.IsEmpty)
-            _text.Append(CultureInfo.InvariantCulture, $" elements = {{ {string.Join(", ", set.Names.Select(Quote))} }}");
+            _text.Append(" elements = { ").AppendJoin(", ", set.Names.Select(Quote)).Append(" }");
         _text.Append(" }\n");
     }
 
@@ -36,9 +36,9 @@ internal sealed class NftText
 
     public void AddChain(NftChain chain)
     {
-        Line(chain.Hook is { } hook
-            ? $"add chain {Table} {chain.Name} {{ type {hook.Type} hook {hook.Hook} priority {hook.Priority}; policy accept; }}"
-            : $"add chain {Table} {chain.Name}");
+        var hook = chain.Hook is { } at
+            ? $" {{ type {at.Type} hook {at.Hook} priority {at.Priority}; policy accept; }}" : "";
+        Line($"add chain {Table} {chain.Name}{hook}");
     }
 
     public void AddRules(NftChain chain)

@@ -8,6 +8,7 @@ internal static class OperationText
 {
     private const int ShownElements = 8;
     private const string Protocol = "proto 215";
+    private const string Table = "inet dualwan";
 
     /// <summary>One line, or the several lines of an nft buffer.</summary>
     public static string Of(KernelOperation operation) => operation switch
@@ -20,13 +21,13 @@ internal static class OperationText
         AddRule add => $"ip{Family(add.Rule.Family)} rule add {Rule(add.Rule)}",
         DeleteRule delete => $"ip{Family(delete.Rule.Family)} rule del {Rule(delete.Rule)}",
         NftTransaction transaction => $"nft -f - <<'EOF'\n{transaction.Text}EOF",
-        AddElements add => $"nft add element inet dualwan {add.Set} {Elements(add.Names, add.Ranges)}",
-        DeleteElements delete => $"nft delete element inet dualwan {delete.Set} {Elements(delete.Names, delete.Ranges)}",
+        AddElements add => $"nft add element {Table} {add.Set} {Elements(add.Names, add.Ranges)}",
+        DeleteElements delete => $"nft delete element {Table} {delete.Set} {Elements(delete.Names, delete.Ranges)}",
         SetSysctl set => $"sysctl -w {set.Key}={Quoted(set.Value)}",
         FlushPins flush => $"conntrack -D -m 0x{flush.Mark:x8}/0x{flush.Mask:x8}",
-        ArmResets arm => $"nft add element inet dualwan armed {{ \"{arm.Interface}\" timeout {(long)arm.Timeout.TotalSeconds}s }}",
-        DisarmResets disarm => $"nft delete element inet dualwan armed {{ \"{disarm.Interface}\" }}",
-        DeleteNftTable => "nft delete table inet dualwan",
+        ArmResets arm => $"nft add element {Table} armed {{ {NftText.Quote(arm.Interface)} timeout {Seconds(arm)}s }}",
+        DisarmResets disarm => $"nft delete element {Table} armed {{ {NftText.Quote(disarm.Interface)} }}",
+        DeleteNftTable => $"nft delete table {Table}",
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "an operation without a text"),
     };
 
@@ -39,11 +40,14 @@ internal static class OperationText
         var nextHop = put.NextHop;
         var via = nextHop.Gateway is { } gateway ? $" via {gateway}" : "";
         var onLink = nextHop.OnLink ? " onlink" : "";
-        return $"ip{Family(nextHop.Family)} nexthop {Verb(put.Replace)} id {nextHop.Id}{via} dev {nextHop.Interface}{onLink} {Protocol}";
+        var verb = $"ip{Family(nextHop.Family)} nexthop {Verb(put.Replace)}";
+        return $"{verb} id {nextHop.Id}{via} dev {nextHop.Interface}{onLink} {Protocol}";
     }
 
-    private static string Members(KernelNextHopGroup group) =>
-        string.Join('/', group.Members.Select(member => member.Weight == 1 ? $"{member.Id}" : $"{member.Id},{member.Weight}"));
+    private static string Members(KernelNextHopGroup group) => string.Join('/', group.Members.Select(Member));
+
+    private static string Member(KernelGroupMember member) =>
+        member.Weight == 1 ? $"{member.Id}" : $"{member.Id},{member.Weight}";
 
     private static string Route(KernelRoute route)
     {
@@ -63,7 +67,8 @@ internal static class OperationText
         var mark = rule.Mark is { } value ? $" fwmark 0x{value:x}/0x{rule.Mask ?? uint.MaxValue:x}" : "";
         var input = rule.InInterface is { } iif ? $" iif {iif}" : "";
         var output = rule.OutInterface is { } oif ? $" oif {oif}" : "";
-        var action = rule.Action == KernelRuleAction.Lookup ? $" lookup {TableName(rule.Table)}" : $" {Word(rule.Action)}";
+        var action = rule.Action == KernelRuleAction.Lookup
+            ? $" lookup {TableName(rule.Table)}" : $" {Word(rule.Action)}";
         var suppress = rule.SuppressPrefixLength is { } length ? $" suppress_prefixlength {length}" : "";
         return $"pref {rule.Priority}{from}{to}{mark}{input}{output}{action}{suppress} protocol 215";
     }
@@ -85,5 +90,8 @@ internal static class OperationText
 
     private static string Family(IpFamily family) => family == IpFamily.IPv6 ? " -6" : "";
 
-    private static string Quoted(string value) => value.Contains(' ', StringComparison.Ordinal) ? $"\"{value}\"" : value;
+    private static long Seconds(ArmResets arm) => (long)arm.Timeout.TotalSeconds;
+
+    private static string Quoted(string value) =>
+        value.Contains(' ', StringComparison.Ordinal) ? NftText.Quote(value) : value;
 }

@@ -13,8 +13,8 @@ internal sealed record ReconcileContext
     /// </summary>
     public ImmutableDictionary<string, ulong> NftDigests { get; init; } = ImmutableDictionary<string, ulong>.Empty;
 
-    /// <summary>What to remember after an apply: the digests of the chains whose comments are as wanted. Kept in the state
-    /// directory by the agent.</summary>
+    /// <summary>What to remember after an apply: the digests of the chains whose comments are as wanted. Kept in the
+    /// state directory by the agent.</summary>
     public static ReconcileContext Remember(DesiredState desired, KernelSnapshot actual)
     {
         var digests = ImmutableDictionary.CreateBuilder<string, ulong>();

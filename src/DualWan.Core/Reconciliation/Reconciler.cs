@@ -9,10 +9,11 @@ namespace DualWan.Core.Reconciliation;
 internal static class Reconciler
 {
     /// <summary>
-    /// One order serves first start, live change, failover and repair, because each step is complete in itself: sysctls;
-    /// the nft table where there is none (a mark without rules is harmless, an un-NATed packet is not); groups that need
-    /// nothing new (that is a failover); nexthops, groups, routes with their tails first; rules, the catch-all first and
-    /// the pinned ones last; nft changes in one transaction; then what is no longer wanted, rules first; forwarding last.
+    /// One order serves first start, live change, failover and repair, because each step is complete in itself:
+    /// sysctls; the nft table where there is none (a mark without rules is harmless, an un-NATed packet is not); groups
+    /// that need nothing new (that is a failover); nexthops, groups, routes with their tails first; rules, the
+    /// catch-all first and the pinned ones last; nft changes in one transaction; then what is no longer wanted, rules
+    /// first; forwarding last.
     /// </summary>
     public static ReconcilePlan Plan(DesiredState desired, KernelSnapshot actual, ReconcileContext? context = null)
     {
@@ -43,8 +44,9 @@ internal static class Reconciler
     /// Removes all that is ours. Forwarding that was off before us goes off first: from the moment the masquerade is
     /// gone, main's default would carry packets out with their private source.
     /// </summary>
-    /// <param name="original">The sysctls from before our first write, in the order in which they are to be written back
-    /// (<see cref="SysctlChanges.RestoreOrder"/>). Pins stay in the connection marks: without rules they mean nothing.</param>
+    /// <param name="original">The sysctls from before our first write, in the order in which they are to be written
+    /// back (<see cref="SysctlChanges.RestoreOrder"/>). Pins stay in the connection marks: without rules they mean
+    /// nothing.</param>
     public static ReconcilePlan Cleanup(KernelSnapshot actual, EquatableArray<SysctlSetting> original)
     {
         var removal = Plan(DesiredState.Empty, actual);

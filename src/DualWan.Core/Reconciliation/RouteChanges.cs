@@ -23,7 +23,7 @@ internal sealed record RouteChanges(ImmutableArray<KernelOperation> Additions, I
         {
             var key = KeyOf(route);
             if (!seen.Add(key))
-                throw new ArgumentException($"two routes for {route.Destination} metric {key.Item3} in table {route.Table}");
+                throw new ArgumentException($"{route.Destination} metric {route.Metric} twice in table {route.Table}");
             var normal = Normal(route);
             var there = left[key].ToArray();
             if (Array.Exists(there, fact => Normal(fact) == normal))

@@ -8,7 +8,8 @@ internal static class SysctlChanges
     private const string IPv4Forwarding = "net/ipv4/ip_forward";
     private const string IPv6Forwarding = "net/ipv6/conf/all/forwarding";
 
-    /// <summary>Writes for the keys that exist and differ. An absent key (an interface that is gone) is left alone.</summary>
+    /// <summary>Writes for the keys that exist and differ. An absent key (an interface that is gone) is left
+    /// alone.</summary>
     public static ImmutableArray<KernelOperation> Between(EquatableArray<SysctlSetting> wanted, KernelSnapshot actual)
     {
         var writes = ImmutableArray.CreateBuilder<KernelOperation>();

@@ -24,7 +24,8 @@ internal sealed class ReceiverPoker(ConntrackClient conntrack, RouteNetlink rout
     private const ushort EtherTypeIPv4 = 0x0800;
     private const ushort EtherTypeIPv6 = 0x86DD;
 
-    /// <summary>Lists the established TCP connections with a pin. To be called before the flush, which forgets them.</summary>
+    /// <summary>Lists the established TCP connections with a pin. To be called before the flush, which forgets
+    /// them.</summary>
     public IReadOnlyList<PokeTarget> List(uint mark, uint mask)
     {
         var targets = new List<PokeTarget>();
@@ -56,10 +57,8 @@ internal sealed class ReceiverPoker(ConntrackClient conntrack, RouteNetlink rout
     private static PokeTarget TargetOf(ConntrackFlow flow)
     {
         // From inside outward the host is the originator; of what came in it is who answers, behind a port forward.
-        var tuple = flow.Original;
-        return (flow.Mark & CameIn) == 0
-            ? new PokeTarget(tuple.Source, tuple.SourcePort, tuple.Destination, tuple.DestinationPort)
-            : new PokeTarget(flow.Reply.Source, flow.Reply.SourcePort, flow.Reply.Destination, flow.Reply.DestinationPort);
+        var tuple = (flow.Mark & CameIn) == 0 ? flow.Original : flow.Reply;
+        return new PokeTarget(tuple.Source, tuple.SourcePort, tuple.Destination, tuple.DestinationPort);
     }
 
     private Ways FindWays(IEnumerable<IpAddress> hosts)

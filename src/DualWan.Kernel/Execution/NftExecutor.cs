@@ -7,7 +7,8 @@ using DualWan.Netlink.Netfilter;
 
 namespace DualWan.Kernel.Execution;
 
-/// <summary>Carries out operations on our nft table: chains through libnftables, elements by our own messages.</summary>
+/// <summary>Carries out operations on our nft table: chains through libnftables, elements by our own
+/// messages.</summary>
 internal sealed class NftExecutor(NftablesNetlink nft)
 {
     private const string Table = KernelNumbers.NftTable;

@@ -13,7 +13,8 @@ namespace DualWan.Kernel.Execution;
 /// the old chains need, or opens what only the new ones protect.
 /// </summary>
 internal sealed class PlanExecutor(
-    RouteNetlink route, RouteRequests requests, NftExecutor nft, ConntrackClient conntrack, SysctlFiles sysctls, SysctlKeeper keeper)
+    RouteNetlink route, RouteRequests requests, NftExecutor nft, ConntrackClient conntrack, SysctlFiles sysctls,
+    SysctlKeeper keeper)
 {
     private readonly List<RouteRequest> _batch = [];
     private readonly List<KernelOperation> _batched = [];

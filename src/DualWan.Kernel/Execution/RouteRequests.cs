@@ -30,8 +30,8 @@ internal sealed class RouteRequests(LinkTable links)
     };
 
     /// <summary>
-    /// An equal rule that is there counts as adopted. What is to be deleted may be gone already: the kernel takes routes
-    /// and nexthops along when a group or a carrier goes. Its interface may be gone too (ENODEV).
+    /// An equal rule that is there counts as adopted. What is to be deleted may be gone already: the kernel takes
+    /// routes and nexthops along when a group or a carrier goes. Its interface may be gone too (ENODEV).
     /// </summary>
     public static bool IsExpected(KernelOperation operation, int errno) => operation switch
     {

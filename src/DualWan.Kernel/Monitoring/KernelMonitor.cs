@@ -37,7 +37,8 @@ internal sealed partial class KernelMonitor : IKernelEvents, IDisposable
     public ChannelReader<KernelEvent> Events => _channel.Reader;
 
     /// <summary>Subscribes in the network namespace of the calling thread.</summary>
-    /// <param name="ownPort">The netlink port that our own changes come from (<see cref="LinuxKernel.RoutePort"/>).</param>
+    /// <param name="ownPort">The netlink port that our own changes come from
+    /// (<see cref="LinuxKernel.RoutePort"/>).</param>
     /// <param name="receiveBuffer">Bytes of each socket; small ones are for tests of overruns.</param>
     public static KernelMonitor Open(
         Func<uint> ownPort, int receiveBuffer = 4 << 20, int capacity = DefaultCapacity)

@@ -34,9 +34,8 @@ internal sealed class NftTransactionEvents
 
     private KernelEvent.NftChanged? Close(NftGeneration? generation)
     {
-        var changed = _any
-            ? new KernelEvent.NftChanged(_ours, _removed) { Ours = generation is not null && IsThreadOfOurs(generation.ProcessId) }
-            : null;
+        var byUs = generation is not null && IsThreadOfOurs(generation.ProcessId);
+        var changed = _any ? new KernelEvent.NftChanged(_ours, _removed) { Ours = byUs } : null;
         Clear();
         return changed;
     }

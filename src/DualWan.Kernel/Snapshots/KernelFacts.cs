@@ -22,7 +22,8 @@ internal static class KernelFacts
         (address.Flags & (AddressFlags.Tentative | AddressFlags.DadFailed | AddressFlags.Deprecated)) == 0,
         (byte)address.Scope);
 
-    /// <summary>A route that bears our number. One of a shape that we never make gets nexthop id 0, which equals no wish.</summary>
+    /// <summary>A route that bears our number. One of a shape that we never make gets nexthop id 0, which equals no
+    /// wish.</summary>
     public static KernelRoute Route(RouteMessage route, LinkTable links)
     {
         var alien = route.NextHopId == 0 && (route.Gateway is not null || !route.Hops.IsEmpty);
@@ -50,10 +51,13 @@ internal static class KernelFacts
         From = rule.Source,
         To = rule.Destination,
         SuppressPrefixLength = rule.SuppressPrefixLength,
-        HasOtherSelectors = rule.IsInverted || rule.L3MasterDevice || rule.UserIds is not null || rule.TypeOfService != 0
-            || rule.IpProtocol is not null || rule.SourcePorts is not null || rule.DestinationPorts is not null
-            || rule.SuppressInterfaceGroup is not null || rule.Action == RuleAction.Nop,
+        HasOtherSelectors = HasOtherSelectors(rule),
     };
+
+    private static bool HasOtherSelectors(RuleMessage rule) =>
+        rule.IsInverted || rule.L3MasterDevice || rule.UserIds is not null || rule.TypeOfService != 0
+        || rule.IpProtocol is not null || rule.SourcePorts is not null || rule.DestinationPorts is not null
+        || rule.SuppressInterfaceGroup is not null || rule.Action == RuleAction.Nop;
 
     /// <summary>One fact for each hop; a nexthop object is followed to what it stands for.</summary>
     public static IEnumerable<ForeignRoute> Foreign(
@@ -72,13 +76,13 @@ internal static class KernelFacts
         if (!route.Hops.IsEmpty)
             return route.Hops;
         // With net.ipv4.nexthop_compat_mode off a dump names the object alone.
-        return route.NextHopId != 0 && route.OutInterface == 0 && nextHops.TryGetValue(route.NextHopId, out var object_)
-            ? HopsOf(object_, nextHops)
+        return route.NextHopId != 0 && route.OutInterface == 0 && nextHops.TryGetValue(route.NextHopId, out var hop)
+            ? HopsOf(hop, nextHops)
             : [new RouteHop(route.OutInterface, route.Gateway, 1, route.Flags)];
     }
 
-    private static IEnumerable<RouteHop> HopsOf(NextHopMessage hop, IReadOnlyDictionary<uint, NextHopMessage> nextHops) =>
-        hop.IsGroup
+    private static IEnumerable<RouteHop> HopsOf(
+        NextHopMessage hop, IReadOnlyDictionary<uint, NextHopMessage> nextHops) => hop.IsGroup
             ? hop.Group.Where(member => nextHops.ContainsKey(member.Id))
                 .Select(member => Single(nextHops[member.Id], member.Weight))
             : [Single(hop, 1)];

@@ -51,11 +51,12 @@ internal sealed class NftReader(NftablesNetlink nft)
     private NftSnapshot ReadTable(bool elements)
     {
         var rules = nft.ListRules(NftFamily.Inet, Table).ToLookup(rule => rule.Chain, StringComparer.Ordinal);
-        var chains = nft.ListChains(NftFamily.Inet, Table);
-        var sets = nft.ListSets(NftFamily.Inet, Table).Where(set => !set.IsAnonymous && KeyTypeOf(set) is not null);
+        var chains = nft.ListChains(NftFamily.Inet, Table).OrderBy(chain => chain.Name, StringComparer.Ordinal);
+        var sets = nft.ListSets(NftFamily.Inet, Table).Where(set => !set.IsAnonymous && KeyTypeOf(set) is not null)
+            .OrderBy(set => set.Name, StringComparer.Ordinal);
         return new NftSnapshot(
-            [.. chains.OrderBy(chain => chain.Name, StringComparer.Ordinal).Select(chain => Chain(chain, [.. rules[chain.Name]]))],
-            [.. sets.OrderBy(set => set.Name, StringComparer.Ordinal).Select(set => Set(set, elements))],
+            [.. chains.Select(chain => Chain(chain, [.. rules[chain.Name]]))],
+            [.. sets.Select(set => Set(set, elements))],
             ReadCounters());
     }
 
@@ -119,7 +120,8 @@ internal sealed class NftReader(NftablesNetlink nft)
         _ => null,
     };
 
-    /// <summary>FNV-1a over 64-bit words: kept in the state directory, so it must be the same in every process.</summary>
+    /// <summary>FNV-1a over 64-bit words: kept in the state directory, so it must be the same in every
+    /// process.</summary>
     private struct HashCode64()
     {
         public ulong Value { get; private set; } = 14695981039346656037UL;

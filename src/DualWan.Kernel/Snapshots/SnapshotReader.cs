@@ -31,7 +31,10 @@ internal sealed class SnapshotReader(RouteNetlink route, LinkTable links, NftRea
             NextHops = [.. ours.Where(hop => !hop.IsGroup).Select(hop => KernelFacts.NextHop(hop, links))],
             Groups = [.. ours.Where(hop => hop.IsGroup).Select(KernelFacts.Group)],
             Routes = [.. routes.Where(IsOurs).Select(found => KernelFacts.Route(found, links))],
-            ForeignRoutes = [.. routes.Where(IsOfInterest).SelectMany(found => KernelFacts.Foreign(found, byId, links))],
+            ForeignRoutes =
+            [
+                .. routes.Where(IsOfInterest).SelectMany(found => KernelFacts.Foreign(found, byId, links)),
+            ],
             Rules = [.. rules.Where(rule => rule.Protocol == KernelNumbers.Protocol).Select(KernelFacts.Rule)],
             ForeignRules = [.. rules.Where(rule => rule.Protocol != KernelNumbers.Protocol).Select(KernelFacts.Rule)],
             Nft = nft.Read(request.Elements),

@@ -33,7 +33,7 @@ internal sealed class SysctlFiles(string root = SysctlFiles.Root)
     {
         try
         {
-            using var file = new FileStream(PathOf(key), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            using var file = new FileStream(PathOf(key), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
             file.Write(Encoding.ASCII.GetBytes(value));
             return null;
         }
@@ -47,7 +47,8 @@ internal sealed class SysctlFiles(string root = SysctlFiles.Root)
         }
     }
 
-    /// <summary>Every key below <paramref name="directory"/> whose last part is one of <paramref name="names"/>.</summary>
+    /// <summary>Every key below <paramref name="directory"/> whose last part is one of
+    /// <paramref name="names"/>.</summary>
     public IEnumerable<string> Find(string directory, params string[] names)
     {
         var path = PathOf(directory);

@@ -11,7 +11,7 @@ namespace DualWan.Kernel.Sysctls;
 internal sealed class SysctlKeeper(string stateDirectory, SysctlFiles files)
 {
     public const string FileName = "sysctls";
-    private const string Heading = "# What sysctls were before dualwan first wrote them. 'dualwan cleanup' puts them back.";
+    private const string Heading = "# Sysctls from before dualwan's first write: 'dualwan cleanup' puts them back.";
 
     private readonly string _path = Path.Combine(stateDirectory, FileName);
     private Dictionary<string, string>? _saved;
@@ -85,7 +85,8 @@ internal sealed class SysctlKeeper(string stateDirectory, SysctlFiles files)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _saved = null;
-            return $"cannot keep the old sysctls in {_path} ({e.Message}); without them cleanup could not restore this box";
+            return $"cannot keep the old sysctls in {_path} ({e.Message}): make room or rights there, "
+                + "without them cleanup could not restore this box";
         }
     }
 

@@ -51,7 +51,8 @@ public sealed class IpRangeSetTests
         {
             var old = IpRangeSet.Merge(RandomRanges(random));
             var wanted = IpRangeSet.Merge(RandomRanges(random));
-            var changed = old.Except(IpRangeSet.ElementsOnlyIn(old, wanted)).Concat(IpRangeSet.ElementsOnlyIn(wanted, old));
+            var changed = old.Except(IpRangeSet.ElementsOnlyIn(old, wanted))
+                .Concat(IpRangeSet.ElementsOnlyIn(wanted, old));
             Assert.Equal(wanted, changed.Order());
         }
     }

@@ -8,6 +8,7 @@ namespace DualWan.Core.Tests.Reconciliation;
 public sealed class NftChangesTests
 {
     private static readonly SnapshotRequest All = new(true, []);
+    private static readonly string Office = CommentHash("ip saddr @office goto plain");
 
     [Fact]
     public void NewTable_IsOneTransaction_ThenItsAddressLists()
@@ -28,8 +29,8 @@ public sealed class NftChangesTests
             EOF
             nft add element inet dualwan office { 10.0.0.0/8 }
 
-            """.Replace("2f10c0afbb0ce1ab", CommentHash("ip saddr @office goto plain")).Replace("HASH", CommentHash("accept")),
-            OperationText.Of(plan));
+            """.Replace("2f10c0afbb0ce1ab", CommentHash("ip saddr @office goto plain"))
+                .Replace("HASH", CommentHash("accept")), OperationText.Of(plan));
     }
 
     [Fact]
@@ -71,7 +72,11 @@ public sealed class NftChangesTests
         var wanted = Table(["10.0.0.0/8"], "ip6 saddr @six drop");
         wanted = wanted with
         {
-            Sets = [.. wanted.Sets, new NftSet("six", NftKeyType.IPv6Address) { Interval = true, Ranges = Ranges("fd00::/8") }],
+            Sets =
+            [
+                .. wanted.Sets,
+                new NftSet("six", NftKeyType.IPv6Address) { Interval = true, Ranges = Ranges("fd00::/8") },
+            ],
         };
 
         var kinds = PlanOf(wanted, kernel).Operations.Select(operation => operation.GetType().Name);
@@ -95,7 +100,7 @@ public sealed class NftChangesTests
             flush chain inet dualwan hooked
             delete set inet dualwan office
             add set inet dualwan office { type ipv4_addr; }
-            add rule inet dualwan hooked ip saddr @office goto plain comment "dw:{{CommentHash("ip saddr @office goto plain")}}"
+            add rule inet dualwan hooked ip saddr @office goto plain comment "dw:{{Office}}"
             EOF
             nft add element inet dualwan office { 10.0.0.1 }
 
@@ -124,7 +129,8 @@ public sealed class NftChangesTests
     {
         var kernel = Settled(Table([], "accept"));
         var wanted = Table([], "accept");
-        wanted = wanted with { Chains = [wanted.Chains[0] with { Hook = new NftHook("filter", "forward", -6) }, wanted.Chains[1]] };
+        var moved = wanted.Chains[0] with { Hook = new NftHook("filter", "forward", -6) };
+        wanted = wanted with { Chains = [moved, wanted.Chains[1]] };
 
         var plan = PlanOf(wanted, kernel);
 
@@ -145,7 +151,8 @@ public sealed class NftChangesTests
     [Fact]
     public void RulesetFlushedBySomebody_NftComesFirst_K15()
     {
-        var wanted = State(Table(["10.0.0.0/8"], "accept")) with { Rules = [new(IpFamily.IPv4, 20900) { Table = 7700 }] };
+        KernelRule rule = new(IpFamily.IPv4, 20900) { Table = 7700 };
+        var wanted = State(Table(["10.0.0.0/8"], "accept")) with { Rules = [rule] };
         var kernel = new InMemoryKernel();
         kernel.Apply(Reconciler.Plan(wanted with { Rules = [] }, kernel.Read(All)));
         kernel.FlushRuleset();

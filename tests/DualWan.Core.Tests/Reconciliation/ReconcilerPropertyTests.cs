@@ -35,7 +35,8 @@ public sealed class ReconcilerPropertyTests
     public void Crash_BetweenAnyTwoOperations_SecondStartEndsInTheSameState_K16()
     {
         var first = TestLayout.Of(TestLayout.Uplink(1), TestLayout.Uplink(2));
-        var second = TestLayout.Of(TestLayout.Uplink(2) with { Alive = false }, TestLayout.Uplink(3), TestLayout.Uplink6(2));
+        var second = TestLayout.Of(
+            TestLayout.Uplink(2) with { Alive = false }, TestLayout.Uplink(3), TestLayout.Uplink6(2));
         var reference = NewKernel();
         reference.Apply(Reconciler.Plan(second, reference.Read(All)));
         var expected = Normal(reference.Read(All));
@@ -58,7 +59,8 @@ public sealed class ReconcilerPropertyTests
         {
             var kernel = NewKernel();
             kernel.Apply(Reconciler.Plan(RandomState(random, kernel), kernel.Read(All)));
-            Assert.True(kernel.Apply(Reconciler.Cleanup(kernel.Read(All), [new("net/ipv4/ip_forward", "0")])).Succeeded);
+            var cleanup = Reconciler.Cleanup(kernel.Read(All), [new("net/ipv4/ip_forward", "0")]);
+            Assert.True(kernel.Apply(cleanup).Succeeded);
             var left = kernel.Read(All);
             Assert.Empty(left.Rules);
             Assert.Empty(left.Routes);
@@ -118,10 +120,10 @@ public sealed class ReconcilerPropertyTests
                 kernel.FlushRuleset();
                 break;
             case 1:
-                kernel.Apply(new([.. snapshot.Rules.Where(_ => random.Next(2) == 0).Select(rule => new KernelOperation.DeleteRule(rule))]));
+                Delete(snapshot.Rules.Select(rule => new KernelOperation.DeleteRule(rule)));
                 break;
             case 2:
-                kernel.Apply(new([.. snapshot.NextHops.Where(_ => random.Next(2) == 0).Select(hop => new KernelOperation.DeleteNextHop(hop.Id))]));
+                Delete(snapshot.NextHops.Select(hop => new KernelOperation.DeleteNextHop(hop.Id)));
                 break;
             case 3:
                 var name = $"wan{random.Next(1, 5)}";
@@ -130,9 +132,12 @@ public sealed class ReconcilerPropertyTests
                 kernel.SetLink(link);
                 break;
             case 4:
-                kernel.Apply(new([.. snapshot.Routes.Where(_ => random.Next(3) == 0).Select(route => new KernelOperation.DeleteRoute(route))]));
+                Delete(snapshot.Routes.Select(route => new KernelOperation.DeleteRoute(route)));
                 break;
         }
+
+        void Delete(IEnumerable<KernelOperation> operations) =>
+            kernel.Apply(new([.. operations.Where(_ => random.Next(2) == 0)]));
     }
 
     private static void ToggleCarrier(Random random, InMemoryKernel kernel)
@@ -144,11 +149,14 @@ public sealed class ReconcilerPropertyTests
 
     private static string Normal(KernelSnapshot snapshot) => string.Join('\n', new object?[]
     {
-        string.Join(' ', snapshot.NextHops), string.Join(' ', snapshot.Groups.Select(group => $"{group.Id}:{string.Join(',', group.Members)}")),
+        string.Join(' ', snapshot.NextHops),
+        string.Join(' ', snapshot.Groups.Select(group => $"{group.Id}:{string.Join(',', group.Members)}")),
         string.Join(' ', snapshot.Routes.OrderBy(route => route.ToString(), StringComparer.Ordinal)),
         string.Join(' ', snapshot.Rules.OrderBy(rule => rule.ToString(), StringComparer.Ordinal)),
-        string.Join(' ', snapshot.Nft!.Chains.Select(chain => $"{chain.Name} {chain.Hook} {string.Join(',', chain.Comments)}")),
-        string.Join(' ', snapshot.Nft.Sets.Select(set => $"{set.Name} {string.Join(',', set.Names)} {string.Join(',', set.Ranges)}")),
+        string.Join(' ', snapshot.Nft!.Chains.Select(chain =>
+            $"{chain.Name} {chain.Hook} {string.Join(',', chain.Comments)}")),
+        string.Join(' ', snapshot.Nft.Sets.Select(set =>
+            $"{set.Name} {string.Join(',', set.Names)} {string.Join(',', set.Ranges)}")),
         string.Join(' ', snapshot.Sysctls),
     });
 

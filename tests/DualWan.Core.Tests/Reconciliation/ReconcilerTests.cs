@@ -16,7 +16,8 @@ public sealed class ReconcilerTests
         var plan = Reconciler.Plan(TwoUplinks(), kernel.Read(All));
 
         var lines = OperationText.Of(plan).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
-        int At(string line) => lines.IndexOf(line) is >= 0 and var at ? at : throw new InvalidOperationException($"no line: {line}");
+        int At(string line) =>
+            lines.IndexOf(line) is >= 0 and var at ? at : throw new InvalidOperationException($"no line: {line}");
         var order = new[]
         {
             At("nft -f - <<'EOF'"),
@@ -40,7 +41,8 @@ public sealed class ReconcilerTests
     [Fact]
     public void FirstStart_Tails_StandBeforeTheDefaultsOfTheirTables()
     {
-        var routes = Reconciler.Plan(TwoUplinks(), NewKernel().Read(All)).Operations.OfType<KernelOperation.PutRoute>().ToList();
+        var routes = Reconciler.Plan(TwoUplinks(), NewKernel().Read(All)).Operations
+            .OfType<KernelOperation.PutRoute>().ToList();
 
         var lastTail = routes.FindLastIndex(put => put.Route.Type == KernelRouteType.Unreachable);
         Assert.Equal(4, routes.Count(put => put.Route.Type == KernelRouteType.Unreachable));
@@ -100,8 +102,8 @@ public sealed class ReconcilerTests
         var kernel = Settled(TwoUplinks());
         kernel.SetLink(Link(1, "wan1", carrier: false));
 
-        var plan = Reconciler.Plan(
-            TestLayout.Of(TestLayout.Uplink(1) with { Usable = false, Alive = false }, TestLayout.Uplink(2)), kernel.Read(All));
+        var wanted = TestLayout.Of(TestLayout.Uplink(1) with { Usable = false, Alive = false }, TestLayout.Uplink(2));
+        var plan = Reconciler.Plan(wanted, kernel.Read(All));
 
         // The standby's metric in 7700 is the first now; the connected prefix of the dead uplink goes.
         Assert.Equal(

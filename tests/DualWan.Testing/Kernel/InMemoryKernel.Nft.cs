@@ -133,8 +133,8 @@ internal sealed partial class InMemoryKernel
         {
             foreach (var (text, _) in Chains.Values.SelectMany(chain => chain.Rules))
             {
-                var missing = ChainReference().Matches(text).Select(match => match.Groups[1].Value).Where(name => !Chains.ContainsKey(name))
-                    .Concat(SetReference().Matches(text).Select(match => match.Groups[1].Value).Where(name => !Sets.ContainsKey(name)));
+                var missing = Names(ChainReference(), text).Where(name => !Chains.ContainsKey(name))
+                    .Concat(Names(SetReference(), text).Where(name => !Sets.ContainsKey(name)));
                 if (missing.FirstOrDefault() is { } name)
                     return name;
             }
@@ -152,7 +152,8 @@ internal sealed partial class InMemoryKernel
                 return null;
             }
 
-            return state is null ? "no table" : state.Run(words[0] + " " + words[1], words[4], words.Length > 5 ? words[5] : "");
+            return state is null
+                ? "no table" : state.Run(words[0] + " " + words[1], words[4], words.Length > 5 ? words[5] : "");
         }
 
         private string? Run(string verb, string name, string rest) => verb switch
@@ -160,8 +161,8 @@ internal sealed partial class InMemoryKernel
             "add chain" => Do(() => Chains.TryAdd(name, new NftChainState(HookOf(rest), []))),
             "add set" => Do(() => Sets.TryAdd(name, SetOf(name, rest))),
             "add counter" => Do(() => Counters.Add(name)),
-            "add rule" => !Chains.TryGetValue(name, out var chain) ? "no chain" : Do(() => chain.Rules.Add(RuleOf(rest))),
-            "flush chain" => !Chains.TryGetValue(name, out var chain) ? "no chain" : Do(chain.Rules.Clear),
+            "add rule" => Chains.TryGetValue(name, out var to) ? Do(() => to.Rules.Add(RuleOf(rest))) : "no chain",
+            "flush chain" => Chains.TryGetValue(name, out var chain) ? Do(chain.Rules.Clear) : "no chain",
             "delete chain" => IsUsed(name, ChainReference()) ? "in use" : Chains.Remove(name) ? null : "no chain",
             "delete set" => IsUsed(name, SetReference()) ? "in use" : Sets.Remove(name) ? null : "no set",
             "delete counter" => Counters.Remove(name) ? null : "no counter",
@@ -169,7 +170,10 @@ internal sealed partial class InMemoryKernel
         };
 
         private bool IsUsed(string name, Regex reference) => Chains.Values.SelectMany(chain => chain.Rules)
-            .Any(rule => reference.Matches(rule.Text).Any(match => match.Groups[1].Value == name));
+            .Any(rule => Names(reference, rule.Text).Contains(name));
+
+        private static IEnumerable<string> Names(Regex reference, string text) =>
+            reference.Matches(text).Select(match => match.Groups[1].Value);
 
         private static string? Do(Action action)
         {
@@ -186,7 +190,8 @@ internal sealed partial class InMemoryKernel
         private static NftHook? HookOf(string text)
         {
             var match = Regex.Match(text, "type (\\w+) hook (\\w+) priority (-?\\d+);");
-            return match.Success ? new NftHook(match.Groups[1].Value, match.Groups[2].Value, int.Parse(match.Groups[3].Value)) : null;
+            return match.Success
+                ? new NftHook(match.Groups[1].Value, match.Groups[2].Value, int.Parse(match.Groups[3].Value)) : null;
         }
 
         private static NftSetFact SetOf(string name, string text)

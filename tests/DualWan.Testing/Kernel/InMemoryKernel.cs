@@ -6,7 +6,8 @@ namespace DualWan.Testing.Kernel;
 
 /// <summary>
 /// The kernel as far as the reconciler knows it, cascades included: what a lost carrier takes along, what a deleted
-/// nexthop takes along, what is refused. Written from the kernel's behaviour (kernel.md section 1), not from the planner.
+/// nexthop takes along, what is refused. Written from the kernel's behaviour (kernel.md section 1), not from the
+/// planner.
 /// </summary>
 internal sealed partial class InMemoryKernel : IKernel
 {
@@ -104,9 +105,9 @@ internal sealed partial class InMemoryKernel : IKernel
     {
         KernelOperation.PutNextHop put => Put(put),
         KernelOperation.PutGroup put => Put(put),
-        KernelOperation.DeleteNextHop delete => RemoveNextHop(delete.Id) ? null : Refuse(delete, ENOENT, "no such nexthop"),
+        KernelOperation.DeleteNextHop delete => RemoveNextHop(delete.Id) ? null : Refuse(delete, ENOENT, "no nexthop"),
         KernelOperation.PutRoute put => Put(put),
-        KernelOperation.DeleteRoute delete => _routes.Remove(delete.Route) ? null : Refuse(delete, ESRCH, "no such route"),
+        KernelOperation.DeleteRoute delete => _routes.Remove(delete.Route) ? null : Refuse(delete, ESRCH, "no route"),
         KernelOperation.AddRule add => Add(add),
         KernelOperation.DeleteRule delete => _rules.Remove(delete.Rule) ? null : Refuse(delete, ENOENT, "no such rule"),
         KernelOperation.SetSysctl set => Set(set),
@@ -205,5 +206,6 @@ internal sealed partial class InMemoryKernel : IKernel
         return null;
     }
 
-    private static ApplyFailure Refuse(KernelOperation operation, int errno, string message) => new(operation, errno, message);
+    private static ApplyFailure Refuse(KernelOperation operation, int errno, string message) =>
+        new(operation, errno, message);
 }

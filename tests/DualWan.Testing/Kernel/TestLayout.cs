@@ -5,8 +5,8 @@ using DualWan.Core.Reconciliation;
 namespace DualWan.Testing.Kernel;
 
 /// <summary>
-/// The layout of kernel.md section 3 (layout.sh) as a desired state, written by hand and not by the compiler: strict and
-/// preferred tables and groups for any number of uplinks, PCC, pins, guard.
+/// The layout of kernel.md section 3 (layout.sh) as a desired state, written by hand and not by the compiler: strict
+/// and preferred tables and groups for any number of uplinks, PCC, pins, guard.
 /// </summary>
 internal static class TestLayout
 {
@@ -21,7 +21,11 @@ internal static class TestLayout
         NextHops = [.. uplinks.Where(uplink => uplink.Usable).Select(NextHop)],
         Groups = [.. uplinks.Where(uplink => uplink.Usable).Select(StrictGroup).Concat(PreferredGroups(uplinks))],
         Routes = [.. uplinks.GroupBy(uplink => uplink.Family).SelectMany(family => Routes([.. family]))],
-        Rules = [.. uplinks.SelectMany(Rules), .. uplinks.Select(uplink => uplink.Family).Distinct().SelectMany(CommonRules)],
+        Rules =
+        [
+            .. uplinks.SelectMany(Rules),
+            .. uplinks.Select(uplink => uplink.Family).Distinct().SelectMany(CommonRules),
+        ],
         Nft = TestLayoutNft.Table([.. uplinks.Select(uplink => (uplink.Number, uplink.Interface)).Distinct()]),
         Forwarding = [new SysctlSetting("net/ipv4/ip_forward", "1")],
     };
@@ -33,7 +37,8 @@ internal static class TestLayout
     public static uint PreferredGroupId(LayoutUplink uplink) => Id(uplink, 3);
 
     private static uint Id(LayoutUplink uplink, uint kind) =>
-        KernelNumbers.NextHopIdBase | (uplink.Family == IpFamily.IPv6 ? 0x10000u : 0) | (kind << 8) | (uint)uplink.Number;
+        KernelNumbers.NextHopIdBase | (uplink.Family == IpFamily.IPv6 ? 0x10000u : 0) | (kind << 8)
+        | (uint)uplink.Number;
 
     private static KernelNextHop NextHop(LayoutUplink uplink) =>
         new(NextHopId(uplink), uplink.Family, uplink.Interface, uplink.Gateway, OnLink: false);
@@ -41,7 +46,8 @@ internal static class TestLayout
     private static KernelNextHopGroup StrictGroup(LayoutUplink uplink) =>
         new(StrictGroupId(uplink), [new KernelGroupMember(NextHopId(uplink), 1)]);
 
-    /// <summary>A dead uplink's preferred group holds the living ones of its family, or itself when there is none.</summary>
+    /// <summary>A dead uplink's preferred group holds the living ones of its family, or itself when there is
+    /// none.</summary>
     private static IEnumerable<KernelNextHopGroup> PreferredGroups(LayoutUplink[] uplinks)
     {
         foreach (var uplink in uplinks.Where(uplink => uplink.Usable))

@@ -37,7 +37,7 @@ internal static class TestLayoutNft
         yield return Chain("nat", new NftHook("nat", "postrouting", 100),
             "meta nfproto ipv4 oifname @uplinks rt ipsec missing masquerade");
         yield return Chain("guard", new NftHook("filter", "postrouting", 105),
-            $"oifname . ct mark & 0x9f000000 {{ {string.Join(", ", uplinks.Select(u => $"\"{u.Interface}\" . 0x8{u.Number}000000"))} }} accept",
+            $"oifname . ct mark & 0x9f000000 {{ {Own(uplinks)} }} accept",
             "oifname @uplinks ct mark & 0xff000000 != 0 counter name \"guard\" drop");
         yield return Chain("classify", null,
             "meta mark & 0xff000000 != 0 return",
@@ -72,12 +72,16 @@ internal static class TestLayoutNft
     private static string Map((int Number, string Interface)[] uplinks, string chain) =>
         string.Join(", ", uplinks.Select(uplink => $"\"{uplink.Interface}\" : goto {chain}{uplink.Number}"));
 
-    private static string Pins((int Number, string Interface)[] uplinks) => string.Join(", ", uplinks.SelectMany(uplink => new[]
-    {
-        $"0x8{uplink.Number}000000 : goto re{uplink.Number}",
-        $"0xc{uplink.Number}000000 : goto rs{uplink.Number}",
-        $"0xe{uplink.Number}000000 : goto ri{uplink.Number}",
-    }));
+    private static string Own((int Number, string Interface)[] uplinks) =>
+        string.Join(", ", uplinks.Select(uplink => $"\"{uplink.Interface}\" . 0x8{uplink.Number}000000"));
+
+    private static string Pins((int Number, string Interface)[] uplinks) =>
+        string.Join(", ", uplinks.SelectMany(uplink => new[]
+        {
+            $"0x8{uplink.Number}000000 : goto re{uplink.Number}",
+            $"0xc{uplink.Number}000000 : goto rs{uplink.Number}",
+            $"0xe{uplink.Number}000000 : goto ri{uplink.Number}",
+        }));
 
     private static string Buckets((int Number, string Interface)[] uplinks) =>
         string.Join(", ", uplinks.Select((uplink, at) => $"{at} : goto want{uplink.Number}"));
