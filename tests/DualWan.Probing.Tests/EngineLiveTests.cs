@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using DualWan.Core.Config;
-using DualWan.Probing.Icmp;
 using DualWan.Testing;
 
 namespace DualWan.Probing.Tests;
@@ -17,13 +16,13 @@ public sealed class EngineLiveTests : IDisposable
         elsewhere.Bind(new IPEndPoint(IPAddress.Parse("8.8.8.8"), 0));
         using var server = TestServers.Icmp(_lab.Isps[0], "1.1.1.1", (socket, request, from) =>
         {
-            socket.SendTo(Reply(request, 5, 1), from); // identifier
-            socket.SendTo(Reply(request, 7, 1), from); // sequence
-            socket.SendTo(Reply(request, 9, 1), from); // payload
-            socket.SendTo(Reply(request, 2, 1, fixChecksum: false), from);
-            elsewhere.SendTo(Reply(request), from);
+            socket.SendTo(TestServers.EchoReply(request, 5, 1), from); // identifier
+            socket.SendTo(TestServers.EchoReply(request, 7, 1), from); // sequence
+            socket.SendTo(TestServers.EchoReply(request, 9, 1), from); // payload
+            socket.SendTo(TestServers.EchoReply(request, 2, 1, fixChecksum: false), from);
+            elsewhere.SendTo(TestServers.EchoReply(request), from);
             if (request[7] == 2)
-                socket.SendTo(Reply(request), from);
+                socket.SendTo(TestServers.EchoReply(request), from);
         });
         _lab.Engine.Configure([ProbeLab.Uplink(0, ProbeLab.Icmp("1.1.1.1"))]);
         _lab.Engine.SendRound("isp1", 1, RoutedFamilies.Both);
@@ -51,8 +50,8 @@ public sealed class EngineLiveTests : IDisposable
 
         foreach (var (request, from) in Held().Reverse())
         {
-            answering!.SendTo(Reply(request), from);
-            answering.SendTo(Reply(request), from);
+            answering!.SendTo(TestServers.EchoReply(request), from);
+            answering.SendTo(TestServers.EchoReply(request), from);
         }
 
         await Eventually.True(() => _lab.Results.Count >= 5, "five late replies");
@@ -144,7 +143,7 @@ public sealed class EngineLiveTests : IDisposable
             if (request[7] % 2 == 0)
                 return;
             Thread.Sleep(150);
-            socket.SendTo(Reply(request), from);
+            socket.SendTo(TestServers.EchoReply(request), from);
         });
         var uplink = ProbeLab.Uplink(0, ProbeLab.Icmp("1.1.1.1"));
         _lab.Engine.Configure([uplink]);
@@ -179,7 +178,7 @@ public sealed class EngineLiveTests : IDisposable
         using var server = TestServers.Icmp(_lab.Isps[0], "1.1.1.1", (socket, request, from) =>
         {
             if (request[7] != 2)
-                socket.SendTo(Reply(request), from);
+                socket.SendTo(TestServers.EchoReply(request), from);
         });
         var summary = new PingSummary();
         var lines = new List<string>();
@@ -202,19 +201,6 @@ public sealed class EngineLiveTests : IDisposable
         Assert.Equal(["1 Reply 64", "3 Reply 64", "4 Reply 64", "2  0"], lines);
         Assert.Equal((4, 3, 25.0), (summary.Sent, summary.Received, summary.LossPercent));
         Assert.InRange(summary.Mean, summary.Least, summary.Most);
-    }
-
-    /// <summary>The reply that the far end would give, with one byte changed if asked for.</summary>
-    private static byte[] Reply(byte[] request, int at = 0, byte change = 0, bool fixChecksum = true)
-    {
-        var reply = (byte[])request.Clone();
-        (reply[0], reply[2], reply[3]) = (0, 0, 0);
-        reply[at] ^= change;
-        if (!fixChecksum)
-            return reply;
-        var checksum = InternetChecksum.Compute(reply);
-        (reply[2], reply[3]) = ((byte)(checksum >> 8), (byte)checksum);
-        return reply;
     }
 
     private long Counted(string counter)

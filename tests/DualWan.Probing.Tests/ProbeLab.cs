@@ -21,6 +21,8 @@ internal sealed class ProbeLab : IDisposable
     {
         Router = NetworkNamespace.Anonymous();
         Isps = [NetworkNamespace.Anonymous(), NetworkNamespace.Anonymous()];
+        foreach (var space in (NetworkNamespace[])[Router, .. Isps])
+            space.Sysctl(("net.ipv6.conf.default.accept_dad", "0"));
         Router.Ip("link set lo up");
         Router.Ip("rule add pref 20100 lookup main suppress_prefixlength 0");
         Router.Ip("-6 rule add pref 20100 lookup main suppress_prefixlength 0");
@@ -96,7 +98,7 @@ internal sealed class ProbeLab : IDisposable
     /// Without duplicate address detection too an IPv6 address is tentative for a moment: a work item ends it.
     /// </summary>
     public Task AddressesUsable() => Eventually.True(
-        () => new[] { Router }.Concat(Isps).All(n => n.Ip("-6 addr show tentative scope global").Length == 0),
+        () => new[] { Router }.Concat(Isps).All(n => n.Ip("-6 addr show tentative").Length == 0),
         "no tentative address");
 
     /// <summary>Sends a round on uplink 1 and waits for the results of all its monitors.</summary>
@@ -110,9 +112,14 @@ internal sealed class ProbeLab : IDisposable
     }
 
     /// <summary>Waits for so many results of a round, in the order of their monitors.</summary>
-    public async Task<ProbeResult[]> Of(long round, int count, double seconds = 5) => await Eventually.Value(
-        () => Results.Where(r => r.Round == round).OrderBy(r => r.Monitor).ToArray(),
-        found => found.Length >= count, $"{count} results of round {round}, got {string.Join('\n', Results)}", seconds);
+    public async Task<ProbeResult[]> Of(long round, int count, double seconds = 5)
+    {
+        await Eventually.Value(() => string.Join('\n', OfRound()),
+            _ => OfRound().Length >= count, $"{count} results of round {round}", seconds);
+        return OfRound();
+
+        ProbeResult[] OfRound() => [.. Results.Where(r => r.Round == round).OrderBy(r => r.Monitor)];
+    }
 
     public void Dispose()
     {

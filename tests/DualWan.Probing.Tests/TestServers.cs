@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using DualWan.Lab;
+using DualWan.Probing.Icmp;
 
 namespace DualWan.Probing.Tests;
 
@@ -118,5 +119,18 @@ internal static class TestServers
             }
         });
         return server;
+    }
+
+    /// <summary>The reply that the far end would give, with one byte changed if asked for.</summary>
+    public static byte[] EchoReply(byte[] request, int at = 0, byte change = 0, bool fixChecksum = true)
+    {
+        var reply = (byte[])request.Clone();
+        (reply[0], reply[2], reply[3]) = (0, 0, 0);
+        reply[at] ^= change;
+        if (!fixChecksum)
+            return reply;
+        var checksum = InternetChecksum.Compute(reply);
+        (reply[2], reply[3]) = ((byte)(checksum >> 8), (byte)checksum);
+        return reply;
     }
 }

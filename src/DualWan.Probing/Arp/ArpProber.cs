@@ -54,24 +54,13 @@ internal sealed class ArpProber : StationProber
 
     public override void Dispose() => _socket.Dispose();
 
-    /// <summary>
-    /// A packet socket asks nothing of the source address, so its presence is tried by binding another socket to it;
-    /// that also tells what the device's name means now.
-    /// </summary>
     private ProbeReason Prepare(out IpAddress source, out LinkAddress own, out int error)
     {
         (source, own, error) = (default, default, 0);
         if (Context.Binding.IPv4 is not { } address)
             return ProbeReason.NoAddress;
         source = address.Source;
-        error = BoundSocket.TryOpen(Context.Binding, source, SOCK_DGRAM, 0, out var trial);
-        var index = trial?.InterfaceIndex;
-        trial?.Dispose();
-        if (error != 0)
-            return SendErrors.ReasonOf(error);
-        if (_socket.InterfaceIndex != index)
-            _socket.Close();
-        var reason = _socket.Open(out error);
+        var reason = Refresh(_socket, source, out error);
         if (reason != ProbeReason.None)
             return reason;
         return _socket.TryGetHardwareAddress(out own) ? ProbeReason.None : ProbeReason.NotApplicable;

@@ -24,7 +24,9 @@ internal sealed class NeighborProber : StationProber
 
     public override void Send(long round, RoutedFamilies routed)
     {
-        var reason = _socket.Open(out var error);
+        var error = 0;
+        var reason = Context.Binding.IPv6 is { } address
+            ? Refresh(_socket, address.Source, out error) : ProbeReason.NoAddress;
         if (reason == ProbeReason.None && _own.Length == 0)
             reason = ProbeReason.NotApplicable;
         if (reason != ProbeReason.None)
@@ -36,10 +38,7 @@ internal sealed class NeighborProber : StationProber
         Span<byte> message = stackalloc byte[NeighborMessage.SolicitationLength];
         NeighborMessage.WriteSolicitation(message, _target, _own);
         var to = KernelSocketAddress.From(NeighborMessage.SolicitedNode(_target), 0);
-
-        // Asking for the gateway proves the source address alone: the question stays on the link.
-        var proven = Context.Binding.IPv6?.Gateway ?? _target;
-        reason = _socket.Send(proven, message, ref to, out var sentAt, out error);
+        reason = _socket.Send(null, message, ref to, out var sentAt, out error);
         if (reason == ProbeReason.None)
             Asked(round, sentAt);
         else

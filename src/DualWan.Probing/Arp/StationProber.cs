@@ -1,5 +1,7 @@
+using DualWan.Core.Net;
 using DualWan.Netlink.Interop;
 using DualWan.Probing.Engine;
+using DualWan.Probing.Sockets;
 
 namespace DualWan.Probing.Arp;
 
@@ -17,6 +19,22 @@ internal abstract class StationProber(UplinkContext context, int monitor) : Moni
 
     protected void Asked(long round, TimeSpan sentAt) =>
         (_round, _sentAt, _asked, _station) = (round, sentAt, true, default);
+
+    /// <summary>
+    /// Opens the socket, anew where the device's name means another one by now (its hardware address is in the question).
+    /// Neither kind of socket cares whether the source address is still there: binding another one to it tells.
+    /// </summary>
+    protected ProbeReason Refresh(UplinkSocket socket, IpAddress source, out int error)
+    {
+        error = BoundSocket.TryOpen(Context.Binding, source, SocketConstants.SOCK_DGRAM, 0, out var trial);
+        if (error != 0)
+            return SendErrors.ReasonOf(error);
+        var index = trial!.InterfaceIndex;
+        trial.Dispose();
+        if (socket.InterfaceIndex != index)
+            socket.Close();
+        return socket.Open(out error);
+    }
 
     protected void OnAnswer(LinkAddress station, TimeSpan stamp, byte hopLimit)
     {

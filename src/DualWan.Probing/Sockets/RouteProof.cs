@@ -50,23 +50,25 @@ internal sealed class RouteProof : IDisposable
                 ? ProbeReason.NoRoute : refused;
         if (route.Type != RouteType.Unicast)
             return ProbeReason.NoRoute;
-        if (address.Gateway is not { } gateway || route.Gateway == gateway)
-            return ProbeReason.None;
-        if (route.Gateway is not null)
-            return ProbeReason.OtherGateway;
-        return IsConnected(binding, interfaceIndex, address.Source, target) ? ProbeReason.None : ProbeReason.NoRoute;
+        if (route.Gateway is { } used && address.Gateway is { } gateway)
+            return used == gateway ? ProbeReason.None : ProbeReason.OtherGateway;
+        var least = address.Gateway is null ? 0 : 1; // point to point: the default route will do
+        return IsMatched(binding, interfaceIndex, address.Source, target, least)
+            ? ProbeReason.None : ProbeReason.NoRoute;
     }
 
     public void Dispose() => _socket?.Dispose();
 
     /// <summary>
-    /// No gateway in the answer is either a connected prefix or the trap. RTM_F_FIB_MATCH (4.13) tells them apart: it
-    /// fails where no route was matched. IPv6 has no such trap, its lookup fails by itself.
+    /// No gateway in the answer is either a route of the device (a connected prefix, a default without gateway) or the
+    /// trap. RTM_F_FIB_MATCH (4.13) tells them apart: it fails where no route was matched. IPv6 has no such trap, its
+    /// lookup fails by itself.
     /// </summary>
-    private bool IsConnected(ProbeBinding binding, int interfaceIndex, IpAddress source, IpAddress target) =>
+    private bool IsMatched(
+        ProbeBinding binding, int interfaceIndex, IpAddress source, IpAddress target, int leastPrefixLength) =>
         target.Family == IpFamily.IPv6
         || (TryLookUp(binding, interfaceIndex, source, target, RTM_F_FIB_MATCH, out var route) == 0
-            && route.PrefixLength > 0);
+            && route.PrefixLength >= leastPrefixLength);
 
     /// <summary>
     /// IPv6 sends on with a source address that has gone from the host; IPv4 refuses by itself. RTM_GETADDR for one

@@ -83,7 +83,13 @@ internal sealed class UplinkSocket(UplinkContext context, UplinkSocket.Opener op
         {
             var error = _socket.Receive(context.Loop.Buffer, out var packet);
             if (error == Errno.EAGAIN)
+            {
+                // Woken for an error that reading does not clear: poll would say so for ever. The next send reopens.
+                if (i == 0 && (found & POLLIN) == 0)
+                    Close();
                 return;
+            }
+
             Packet = packet;
             readable(error);
         }

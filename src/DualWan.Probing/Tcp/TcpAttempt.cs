@@ -13,8 +13,8 @@ namespace DualWan.Probing.Tcp;
 /// </summary>
 internal sealed class TcpAttempt : IPollHandler, IDisposable
 {
-    // Two SYNs more, at 1 s and 3 s: the kernel gives up by itself after 7 s, within the late-reply window.
-    private const int SynRetransmits = 2;
+    // Three SYNs more, at 1, 3 and 7 s: the kernel gives up by itself after 15 s, past the late-reply window.
+    private const int SynRetransmits = 3;
 
     private readonly UplinkContext _context;
     private readonly Action<TcpAttempt, int> _done;
