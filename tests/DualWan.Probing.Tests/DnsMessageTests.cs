@@ -17,7 +17,7 @@ public sealed class DnsMessageTests
         + "c02d 0001 0001 0000003c 0004 5db8d822" // cdn A 93.184.216.34, 60 s
         + "c02d 0001 0001 00000014 0004 01020304")]; // cdn A 1.2.3.4, 20 s
 
-    /// <summary>dnsmasq 2.90, --cname=www.example.com,cdn.example.com,300 --host-record=cdn.example.com,...,60.</summary>
+    /// <summary>dnsmasq 2.90: a CNAME of 300 s and the A record of 60 s that it leads to.</summary>
     private static readonly byte[] FromDnsmasq = Captures.Hex(
         "c47c858000010002000000000377777707 6578616d706c6503636f6d0000010001c00c000500010000012c00110363646e07"
         + "6578616d706c6503636f6d00c02d000100010000003c00045db8d822");

@@ -6,7 +6,7 @@ using DualWan.Testing;
 
 namespace DualWan.Probing.Tests;
 
-/// <summary>Lines that try to look up when they are not (K-26, kernel.md rows 24 to 26), and lines that look odd but work.</summary>
+/// <summary>Lines that look up and are not (K-26, kernel.md rows 24 to 26), and lines that look odd but work.</summary>
 public sealed class OriginLiveTests : IDisposable
 {
     private readonly ProbeLab _lab = new();

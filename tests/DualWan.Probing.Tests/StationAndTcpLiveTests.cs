@@ -37,7 +37,8 @@ public sealed class StationAndTcpLiveTests : IDisposable
     {
         // A bridge on the line with a second station behind it that claims the gateway's address as well.
         _lab.Isps[0].IpBatch("link add br0 type bridge\nlink set br0 up\naddr flush dev line\n"
-            + "link set line master br0\naddr add 10.31.0.1/24 dev br0\nlink add port type veth peer name twin\nlink set port master br0 up\n"
+            + "link set line master br0\naddr add 10.31.0.1/24 dev br0\n"
+            + "link add port type veth peer name twin\nlink set port master br0 up\n"
             + $"link set twin netns {_lab.Isps[1].Path}\n");
         _lab.Isps[1].IpBatch("link set twin up\naddr add 10.31.0.1/24 dev twin\n");
         await Eventually.True(
