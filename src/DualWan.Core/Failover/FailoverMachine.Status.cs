@@ -47,7 +47,9 @@ internal sealed partial class FailoverMachine
         : uplink.Config.Failback is Failback.Manual ? UplinkReason.FailbackManual
         : UplinkReason.FailbackDelay;
 
-    /// <summary>A line at rest is probed at leisure, until one in use misses an answer: it is about to be needed.</summary>
+    /// <summary>
+    /// A line at rest is probed at leisure, until one in use misses an answer: it is about to be needed.
+    /// </summary>
     private ProbePace Pace(UplinkEntry uplink)
     {
         if (uplink.Disabled || !uplink.Link.IsReady)

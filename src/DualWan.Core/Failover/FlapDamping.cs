@@ -1,10 +1,10 @@
 namespace DualWan.Core.Failover;
 
 /// <summary>
-/// Route flap damping as in RFC 2439 sections 4.2 and 4.8: a figure of merit that grows with each loss and decays
-/// exponentially. RFC 2439 leaves the figures open; 1000 per flap, cut-off 2000 and reuse 750 are those of Cisco IOS and
-/// RIPE-378. Their half-life of 15 min is for routes of the whole internet: a home line that has been quiet for some
-/// minutes is fit again, hence 2 min, and never more than 10 min of suppression.
+/// Route flap damping as in RFC 2439 (parameters: section 4.2): a figure of merit that grows with each loss and decays
+/// exponentially. The RFC leaves the figures open; 1000 per flap, cut-off 2000 and reuse 750 are the defaults of Cisco
+/// IOS. Its half-life of 15 min is for routes of the whole internet: a home line that has been quiet for some minutes
+/// is fit again, hence 2 min, and never more than 10 min of suppression.
 /// One failure never suppresses, three within two minutes do.
 /// </summary>
 internal sealed class FlapDamping

@@ -55,8 +55,8 @@ internal static class RouteChoice
 
     private static UplinkUse Outside(UplinkEntry uplink)
     {
-        // After an outage of all, one line proves itself a little before the other: the other, which answers again, keeps
-        // what was left on it as the last resort.
+        // After an outage of all, one line proves itself a little before the other: the other, which answers again,
+        // keeps what was left on it as the last resort.
         var follows = uplink.Use is UplinkUse.LastResort or UplinkUse.PinnedOnly
             && uplink.Report.Answering && uplink.Link.IsReady && !uplink.Disabled;
         return (uplink.Healthy && !uplink.Waiting) || follows ? UplinkUse.PinnedOnly : UplinkUse.Excluded;

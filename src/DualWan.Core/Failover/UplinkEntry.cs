@@ -17,7 +17,9 @@ internal sealed class UplinkEntry
         Link = setup.Link;
         Disabled = setup.Operation?.Disabled ?? false;
         Draining = setup.Operation?.Draining ?? false;
-        Report = setup.AdoptedAsDown || !setup.Link.IsReady ? NotProven(now) : HealthReport.Unknown with { Since = now };
+        Report = setup.AdoptedAsDown || !setup.Link.IsReady
+            ? NotProven(now)
+            : HealthReport.Unknown with { Since = now };
         // What the kernel did without was in use once: it comes back as any other does.
         _proven = setup.AdoptedAsDown;
         Returning = setup.Operation?.StayOnBackup ?? false;

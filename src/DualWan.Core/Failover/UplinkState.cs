@@ -7,7 +7,9 @@ internal enum UplinkState
     Unknown,
     Up,
 
-    /// <summary>Over max-loss or max-rtt: keeps its connections, gets new ones only if nothing healthy is left.</summary>
+    /// <summary>
+    /// Over max-loss or max-rtt: keeps its connections, gets new ones only if nothing healthy is left.
+    /// </summary>
     Degraded,
     Down,
 

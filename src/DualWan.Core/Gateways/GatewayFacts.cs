@@ -6,7 +6,9 @@ namespace DualWan.Core.Gateways;
 /// <summary>What the kernel says that a next hop can be learned from, for one interface.</summary>
 /// <param name="Carrier">False: nothing is learned or held.</param>
 /// <param name="Connected">The networks of its usable addresses, and the host prefix of each peer.</param>
-/// <param name="Routes">Others' routes of any table; those that are no default by this interface are passed over.</param>
+/// <param name="Routes">
+/// Others' routes of any table; those that are no default by this interface are passed over.
+/// </param>
 internal sealed record GatewayFacts(
     string Interface, bool Carrier, EquatableArray<IpPrefix> Connected, EquatableArray<ForeignRoute> Routes)
 {

@@ -11,7 +11,9 @@ namespace DualWan.Core.Gateways;
 /// </summary>
 internal sealed class GatewayLearner(string uplink, UplinkGateway configured, IpFamily family)
 {
-    /// <summary>How long a hop is held whose route was withdrawn while carrier and address stayed (report 78).</summary>
+    /// <summary>
+    /// How long a hop is held whose route was withdrawn while carrier and address stayed (report 78).
+    /// </summary>
     public static readonly TimeSpan Hold = TimeSpan.FromSeconds(2);
 
     private static readonly IpPrefix LinkLocal = IpPrefix.Parse("fe80::/10");
@@ -27,7 +29,9 @@ internal sealed class GatewayLearner(string uplink, UplinkGateway configured, Ip
     /// <summary>Where it was learned from; null for a fixed one.</summary>
     public ForeignRoute? Source { get; private set; }
 
-    /// <summary>When <see cref="Update"/> is to be called again though nothing has changed; null: need not be.</summary>
+    /// <summary>
+    /// When <see cref="Update"/> is to be called again though nothing has changed; null: need not be.
+    /// </summary>
     public TimeSpan? NextTick => State == GatewayState.Held ? _heldSince + Hold : null;
 
     /// <summary>Returns whether the next hop is another than before.</summary>
@@ -71,7 +75,9 @@ internal sealed class GatewayLearner(string uplink, UplinkGateway configured, Ip
             State = GatewayState.Held;
     }
 
-    /// <summary>Whether a network is still there; the link-local one always is, so it counts only where it was alone.</summary>
+    /// <summary>
+    /// Whether a network is still there; the link-local one always is, so it counts only where it was alone.
+    /// </summary>
     private bool SameLease(EquatableArray<IpPrefix> connected)
     {
         IpPrefix[] held = [.. _heldFor.Where(network => network.Family == family)];

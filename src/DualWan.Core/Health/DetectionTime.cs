@@ -2,7 +2,9 @@ using DualWan.Core.Config;
 
 namespace DualWan.Core.Health;
 
-/// <summary>How long a silent death of the line takes to be noticed, from the moment nothing comes back any more.</summary>
+/// <summary>
+/// How long a silent death of the line takes to be noticed, from the moment nothing comes back any more.
+/// </summary>
 internal readonly record struct DetectionTime(TimeSpan Mean, TimeSpan Worst)
 {
     /// <summary>

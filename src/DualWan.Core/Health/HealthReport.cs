@@ -5,7 +5,9 @@ namespace DualWan.Core.Health;
 /// <param name="Suspect">A round has failed and the verdict is not in: the standby lines wake up.</param>
 /// <param name="Degraded">Over <c>max-loss</c> or <c>max-rtt</c>.</param>
 /// <param name="Cause">Why it is down.</param>
-/// <param name="Detail">For the log: <c>all monitors failed</c>, <c>5 good rounds</c>, <c>loss 34 % over 30 %</c>.</param>
+/// <param name="Detail">
+/// For the log: <c>all monitors failed</c>, <c>5 good rounds</c>, <c>loss 34 % over 30 %</c>.
+/// </param>
 internal sealed record HealthReport(
     HealthVerdict Verdict, TimeSpan Since, bool Suspect, bool Degraded, HealthCause Cause, string Detail)
 {

@@ -34,7 +34,9 @@ internal sealed class HealthSummary
     /// <summary>Rounds in the window.</summary>
     public int Decided { get; }
 
-    /// <summary>The loss of the monitor that makes or breaks a round: of three with <c>any</c>, the best one's.</summary>
+    /// <summary>
+    /// The loss of the monitor that makes or breaks a round: of three with <c>any</c>, the best one's.
+    /// </summary>
     public double? Loss()
     {
         if (Decided == 0)

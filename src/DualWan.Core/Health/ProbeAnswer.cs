@@ -6,9 +6,13 @@ internal enum ProbeAnswer
     /// <summary>The answer that was asked for, from whom it was asked.</summary>
     Reply,
 
-    /// <summary>An answer that says no (a refused connection, a status 302, SERVFAIL): this monitor is lost in this round.</summary>
+    /// <summary>
+    /// An answer that says no (a refused connection, a status 302, SERVFAIL): this monitor is lost in this round.
+    /// </summary>
     Negative,
 
-    /// <summary>Not from the gateway's MAC, or otherwise from one who can't speak for the target (D14): counted, ignored.</summary>
+    /// <summary>
+    /// Not from the gateway's MAC, or otherwise from one who can't speak for the target (D14): counted, ignored.
+    /// </summary>
     Liar,
 }

@@ -9,6 +9,8 @@ internal enum ProbePace
     /// <summary><c>standby-interval</c> while it is healthy: a standby or metered line that carries nothing.</summary>
     Relaxed,
 
-    /// <summary>No interface, carrier, address or gateway, or disabled: nothing is sent, and the way back starts at nought.</summary>
+    /// <summary>
+    /// No interface, carrier, address or gateway, or disabled: nothing is sent, and the way back starts at nought.
+    /// </summary>
     Paused,
 }

@@ -15,8 +15,8 @@ internal sealed class RoundTracker
     public const int Window = 60;
 
     /// <summary>
-    /// Rounds that may be in flight at once: 1 s (the longest <c>auto</c> timeout) at 50 ms (the shortest interval), with
-    /// room for a fixed timeout of three times that.
+    /// Rounds that may be in flight at once: 1 s (the longest <c>auto</c> timeout) at 50 ms (the shortest interval),
+    /// with room for a fixed timeout of three times that.
     /// </summary>
     public const int MostInFlight = 64;
 
@@ -105,7 +105,9 @@ internal sealed class RoundTracker
     /// <summary>Good rounds since the last failed one, of those numbered <paramref name="from"/> and later.</summary>
     public int ConsecutiveGood(TimeSpan now, long from) => Count(now, Math.Max(from, _first), failures: false);
 
-    /// <summary>Decided rounds without an answer of that monitor since its last one, counted up to <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Decided rounds without an answer of that monitor since its last one, counted up to <paramref name="limit"/>.
+    /// </summary>
     public int ConsecutiveMisses(int monitor, TimeSpan now, int limit)
     {
         var count = 0;
@@ -153,7 +155,10 @@ internal sealed class RoundTracker
         _windowFrom = _next;
     }
 
-    /// <summary>The loss window starts behind the last failed round: an outage that is over is no loss of the line that is back.</summary>
+    /// <summary>
+    /// The loss window starts behind the last failed round: an outage that is over is no loss of the line that is
+    /// back.
+    /// </summary>
     public void StartWindow(TimeSpan now)
     {
         _windowFrom = _next;

@@ -20,7 +20,9 @@ internal sealed class RttEstimator
     /// <summary>RTTVAR.</summary>
     public TimeSpan Jitter => TimeSpan.FromTicks((long)_deviation);
 
-    /// <summary>When an answer is overdue: SRTT + 4 x RTTVAR, RFC 6298's retransmission timer without its floor of 1 s.</summary>
+    /// <summary>
+    /// When an answer is overdue: SRTT + 4 x RTTVAR, RFC 6298's retransmission timer without its floor of 1 s.
+    /// </summary>
     public TimeSpan Overdue => TimeSpan.FromTicks((long)(_smoothed + 4 * _deviation));
 
     /// <summary>4 x SRTT + 4 x RTTVAR, not clamped.</summary>

@@ -27,11 +27,14 @@ internal sealed class UplinkHealth
     private TimeSpan? _wakeAsked;
     private (ulong Packets, TimeSpan At)? _lastLook;
     private long _recoverFrom;
+    private bool _verdictDue;
     private bool _degraded;
     private string _degradedBy = "";
 
     /// <param name="monitors">How many monitors the uplink has; with none it is up while its link is.</param>
-    /// <param name="assumed">Unknown on a first start, Down for an uplink that an adopted kernel state does without.</param>
+    /// <param name="assumed">
+    /// Unknown on a first start, Down for an uplink that an adopted kernel state does without.
+    /// </param>
     public UplinkHealth(
         HealthSettings settings, int monitors, TimeSpan now, HealthVerdict assumed = HealthVerdict.Unknown)
     {
@@ -48,12 +51,15 @@ internal sealed class UplinkHealth
 
     public HealthReport Report { get; private set; }
 
-    /// <summary>When <see cref="Advance"/> is to be called at the latest; null while paused or without monitors.</summary>
+    /// <summary>
+    /// When <see cref="Advance"/> is to be called at the latest; null while paused or without monitors.
+    /// </summary>
     public TimeSpan? NextWake => _wakeAsked;
 
     /// <summary>
     /// An answer is missing: worth asking whether packets of established connections still come in by this uplink
-    /// (<see cref="NoteDelivered"/>). Ask before <see cref="Advance"/>, so that it counts for the round about to be judged.
+    /// (<see cref="NoteDelivered"/>). Ask before <see cref="Advance"/>, so that it counts for the round that
+    /// is about to be judged.
     /// </summary>
     public bool WantsDeliveryEvidence(TimeSpan now) =>
         _settings.Timeout is null && Report.Verdict != HealthVerdict.Down && _rounds.Newest is not null
@@ -81,10 +87,12 @@ internal sealed class UplinkHealth
         if (_rounds.Find(round) is { } slot)
             slot.NotSent = true;
         NoteMonitorStates();
-        Settle();
+        Settle(final: false);
     }
 
-    /// <summary>Something came back, at <paramref name="at"/> by the kernel's receive stamp; late ones are welcome.</summary>
+    /// <summary>
+    /// Something came back, at <paramref name="at"/> by the kernel's receive stamp; late ones are welcome.
+    /// </summary>
     public void Answer(long round, int monitor, ProbeAnswer answer, TimeSpan at, TimeSpan now)
     {
         Enter(now);
@@ -106,12 +114,12 @@ internal sealed class UplinkHealth
                 break;
         }
 
-        Settle();
+        Settle(final: false);
     }
 
     /// <summary>
-    /// The packets of established connections that have come in by the uplink so far. What came since the last look came
-    /// after it: that much is evidence for every round that had been sent by then, and for no other.
+    /// The packets of established connections that have come in by the uplink so far. What came since the last look
+    /// came after it: that much is evidence for every round that had been sent by then, and for no other.
     /// </summary>
     public void NoteDelivered(ulong packets, TimeSpan now)
     {
@@ -119,7 +127,7 @@ internal sealed class UplinkHealth
         if (_lastLook is { } look && packets > look.Packets)
             _rounds.NoteDelivery(look.At);
         _lastLook = (packets, _now);
-        Settle();
+        Settle(final: false);
     }
 
     /// <summary>
@@ -128,25 +136,23 @@ internal sealed class UplinkHealth
     /// </summary>
     public void SetPace(ProbePace pace, TimeSpan now)
     {
+        if (pace == _pace)
+            return;
         Enter(now);
-        if (pace != _pace)
-        {
-            if (pace == ProbePace.Paused)
-                Pause(now);
-            else if (_pace == ProbePace.Paused)
-                _started = now;
-            _pace = pace;
-        }
-
-        Settle();
+        if (pace == ProbePace.Paused)
+            Pause(_now);
+        else if (_pace == ProbePace.Paused)
+            _started = _now;
+        _pace = pace;
+        Settle(final: false);
     }
 
     /// <summary>The machine was suspended: what was in flight says nothing.</summary>
     public void Interrupted(TimeSpan now)
     {
         Enter(now);
-        _rounds.VoidPending(now);
-        Settle();
+        _rounds.VoidPending(_now);
+        Settle(final: false);
     }
 
     public HealthStatistics Statistics(TimeSpan now) =>
@@ -173,16 +179,20 @@ internal sealed class UplinkHealth
     }
 
     /// <summary>Reads the verdict off the rounds and says when to look again.</summary>
-    private void Settle()
+    /// <param name="final">
+    /// False while more answers may lie in the queue: bad news waits for <see cref="Advance"/>, good news does not.
+    /// </param>
+    private void Settle(bool final = true)
     {
+        _verdictDue = false;
         if (_rounds.Monitors.Count == 0)
             Report = Report with { Verdict = HealthVerdict.Up, Detail = "no monitors" };
         else if (_pace != ProbePace.Paused)
-            Judge();
+            Judge(final);
         _wakeAsked = Probing ? Wake() : null;
     }
 
-    private void Judge()
+    private void Judge(bool final)
     {
         var failures = _rounds.ConsecutiveFailures(_now);
         if (failures > 0)
@@ -195,7 +205,7 @@ internal sealed class UplinkHealth
             case HealthVerdict.Unknown when _rounds.ConsecutiveGood(_now, 0) > 0:
                 Turn(HealthVerdict.Up, "monitors answer");
                 break;
-            case HealthVerdict.Up or HealthVerdict.Unknown when failures >= _settings.Failures:
+            case HealthVerdict.Up or HealthVerdict.Unknown when failures >= _settings.Failures && final:
                 Turn(HealthVerdict.Down, FailureText());
                 break;
         }
@@ -203,7 +213,8 @@ internal sealed class UplinkHealth
         if (Report.Verdict == HealthVerdict.Up)
             JudgeQuality();
         var down = Report.Verdict == HealthVerdict.Down;
-        var suspect = !down && failures > 0;
+        var suspect = !down && failures > 0 && (final || Report.Suspect);
+        _verdictDue = !final && !down && failures > 0 && (!suspect || failures >= _settings.Failures);
         var answering = down && failures == 0 && _rounds.ConsecutiveGood(_now, _recoverFrom) > 0;
         if (suspect != Report.Suspect || answering != Report.Answering)
             Report = Report with { Suspect = suspect, Answering = answering };
@@ -270,6 +281,8 @@ internal sealed class UplinkHealth
 
     private TimeSpan Wake()
     {
+        if (_verdictDue)
+            return _now;
         var wake = NextSend();
         for (var back = 0; _rounds.Back(back) is { } slot && RoundTracker.MayBePending(slot, _now); back++)
         {

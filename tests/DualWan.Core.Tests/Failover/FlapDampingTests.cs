@@ -5,6 +5,8 @@ namespace DualWan.Core.Tests.Failover;
 
 public sealed class FlapDampingTests
 {
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
+
     [Fact]
     public void The_penalty_halves_with_every_half_life()
     {
@@ -38,7 +40,8 @@ public sealed class FlapDampingTests
             damping.Flap(TimeSpan.FromSeconds(flap));
         var last = TimeSpan.FromSeconds(999);
         var reuse = damping.ReuseAt!.Value;
-        Assert.InRange(reuse - last, FlapDamping.LongestSuppression - TimeSpan.FromMilliseconds(1), FlapDamping.LongestSuppression + TimeSpan.FromMilliseconds(1));
+        var longest = FlapDamping.LongestSuppression;
+        Assert.InRange(reuse - last, longest - Rounding, longest + Rounding);
         Assert.Equal(FlapDamping.Reuse, damping.Penalty(reuse), 0);
         damping.Expire(reuse - TimeSpan.FromTicks(1));
         Assert.True(damping.Suppressed);
@@ -73,7 +76,8 @@ public sealed class FlapDampingTests
                 if (random.Next(2) == 0)
                     damping.Flap(now);
                 Assert.InRange(damping.Penalty(now), 0, FlapDamping.Ceiling);
-                Assert.True(!damping.Suppressed || damping.ReuseAt - now <= FlapDamping.LongestSuppression + TimeSpan.FromMilliseconds(1));
+                Assert.True(!damping.Suppressed
+                    || damping.ReuseAt - now <= FlapDamping.LongestSuppression + Rounding);
             }
         }
     }

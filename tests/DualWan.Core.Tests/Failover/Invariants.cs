@@ -35,7 +35,10 @@ internal static class Invariants
             if (uplink.State == UplinkState.Disabled)
                 Assert.Equal(UplinkUse.Excluded, uplink.Use);
             if (uplink.State == UplinkState.Draining)
-                Assert.True(uplink.Use is UplinkUse.PinnedOnly or UplinkUse.Excluded, $"{uplink.Name} drains and is used");
+            {
+                Assert.True(uplink.Use is UplinkUse.PinnedOnly or UplinkUse.Excluded,
+                    $"{uplink.Name} drains and is used");
+            }
         });
     }
 

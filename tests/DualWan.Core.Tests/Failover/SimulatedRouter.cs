@@ -7,8 +7,8 @@ using Xunit;
 namespace DualWan.Core.Tests.Failover;
 
 /// <summary>
-/// The failover machine and one simulated line per uplink, wired as the agent wires them. Checks at every step what must
-/// always hold, so that each scenario is a property test too.
+/// The failover machine and one simulated line per uplink, wired as the agent wires them. Checks at every step what
+/// must always hold, so that each scenario is a property test too.
 /// </summary>
 internal sealed class SimulatedRouter
 {
@@ -49,7 +49,9 @@ internal sealed class SimulatedRouter
 
     public FailoverStep Last => _step;
 
-    /// <summary>The lines of the log, with the millisecond: <c>11300 [FAILOVER] isp1 DOWN - all monitors failed</c>.</summary>
+    /// <summary>
+    /// The lines of the log, with the millisecond: <c>11300 [FAILOVER] isp1 DOWN - all monitors failed</c>.
+    /// </summary>
     public IEnumerable<string> Log => Decisions
         .Where(entry => entry.Decision is FailoverDecision.Announce)
         .Select(entry => $"{entry.At.TotalMilliseconds:0} {((FailoverDecision.Announce)entry.Decision).Change.Text}");

@@ -33,7 +33,7 @@ public sealed class GatewayLearnerTests
     [InlineData("default via inet6 2001:db8::1 dev wan1", "2001:db8::1 onlink")]
     // linkdown is learned from where there is nothing else, and never preferred.
     [InlineData("default via 10.10.1.1 dev wan1 linkdown", "10.10.1.1")]
-    [InlineData("default via 10.10.1.9 dev wan1 linkdown metric 10|default via 10.10.1.1 dev wan1 metric 20", "10.10.1.1")]
+    [InlineData("default via 10.10.1.9 dev wan1 linkdown|default via 10.10.1.1 dev wan1 metric 9", "10.10.1.1")]
     // A manager's own table where main has none; main before it.
     [InlineData("default via 10.10.1.1 dev wan1 table 100", "10.10.1.1")]
     [InlineData("default via 10.10.1.9 dev wan1 table 100|default via 10.10.1.1 dev wan1 metric 9000", "10.10.1.1")]
@@ -137,7 +137,7 @@ public sealed class GatewayLearnerTests
         Assert.Null(learner.NextTick);
     }
 
-    // Report 83: the modem re-attaches with another address; K-10: another address of the same network is the same line.
+    // Report 83: the modem re-attaches with another address; K-10: another of the same network is the same line.
     [Theory]
     [InlineData("10.99.0.2/24", true)]
     [InlineData("10.10.1.77/24", false)]

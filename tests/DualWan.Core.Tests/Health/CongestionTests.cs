@@ -154,7 +154,10 @@ public sealed class CongestionTests
     [Fact]
     public void An_outage_that_is_over_is_no_loss_of_the_line_that_is_back()
     {
-        var line = new SimulatedLine(new HealthSettings { MaxLoss = 10 }) { Answers = SimulatedLine.Dead(Ms(100_500), Ms(160_000), Rtt) };
+        var line = new SimulatedLine(new HealthSettings { MaxLoss = 10 })
+        {
+            Answers = SimulatedLine.Dead(Ms(100_500), Ms(160_000), Rtt),
+        };
         line.Run(Ms(170_000));
         Assert.Equal(HealthVerdict.Up, line.Report.Verdict);
         Assert.False(line.Report.Degraded);

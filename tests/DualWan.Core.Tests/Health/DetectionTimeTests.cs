@@ -18,7 +18,12 @@ public sealed class DetectionTimeTests
     public void Detection_follows_its_formula(
         int interval, int confirm, int failures, int timeout, int overdue, int mean, int worst)
     {
-        var settings = new HealthSettings { Interval = Ms(interval), ConfirmInterval = Ms(confirm), Failures = failures };
+        var settings = new HealthSettings
+        {
+            Interval = Ms(interval),
+            ConfirmInterval = Ms(confirm),
+            Failures = failures,
+        };
         var detection = DetectionTime.Of(settings, settings.Interval, Ms(timeout), Ms(overdue));
         // The last row: on a line where answers usually take 300 ms, the first confirmation waits that long for one.
         Assert.Equal(overdue > confirm ? Ms(mean - 100) : Ms(mean), detection.Mean);
@@ -73,7 +78,8 @@ public sealed class DetectionTimeTests
             line.Run(warm + TimeSpan.FromMinutes(1));
             var (at, verdict) = line.Verdicts[^1];
             Assert.Equal(HealthVerdict.Down, verdict);
-            Assert.True(at - dead <= stated.Worst, $"{at - dead} after death, worst is {stated.Worst}: {settings}, rtt {rtt}");
+            Assert.True(at - dead <= stated.Worst,
+                $"{at - dead} after death, worst is {stated.Worst}: {settings}, rtt {rtt}");
             total += at - dead;
         }
 

@@ -33,7 +33,10 @@ public sealed class ProbePaceTests
     [Fact]
     public void A_standby_that_dies_is_noticed_within_its_own_detection_time()
     {
-        var line = new SimulatedLine(new HealthSettings()) { Answers = SimulatedLine.Dead(Ms(31_000), Ms(60_000), Rtt) };
+        var line = new SimulatedLine(new HealthSettings())
+        {
+            Answers = SimulatedLine.Dead(Ms(31_000), Ms(60_000), Rtt),
+        };
         line.Health.SetPace(ProbePace.Relaxed, TimeSpan.Zero);
         line.Run(Ms(59_000));
         Assert.Equal((Ms(40_300), HealthVerdict.Down), line.Verdicts[^1]);
@@ -109,18 +112,44 @@ public sealed class ProbePaceTests
     [Fact]
     public void An_interruption_voids_what_is_in_flight()
     {
-        var line = new SimulatedLine(new HealthSettings { Failures = 1 }) { Answers = (sent, _) => sent == Ms(10_000) ? null : Rtt };
+        var line = new SimulatedLine(new HealthSettings { Failures = 1 })
+        {
+            Answers = (sent, _) => sent == Ms(10_000) ? null : Rtt,
+        };
         line.Run(Ms(10_050));
         line.Health.Interrupted(Ms(10_050));
         line.Run(Ms(20_000));
         Assert.Equal([(Rtt, HealthVerdict.Up)], line.Verdicts);
     }
 
+    // Late by less than that: the answers lie in the queue, and the first of them must not condemn the others.
+    [Fact]
+    public void Answers_that_wait_in_the_queue_are_all_read_before_a_verdict()
+    {
+        var health = new UplinkHealth(new HealthSettings { Timeout = Ms(100), Failures = 2 }, 1, TimeSpan.Zero);
+        var first = health.Advance(TimeSpan.Zero)!.Value;
+        health.Answer(first.Number, 0, ProbeAnswer.Reply, Ms(10), Ms(10));
+        var late = health.Advance(Ms(1_000))!.Value;
+        var later = health.Advance(Ms(1_100))!.Value;
+        health.Answer(first.Number, 0, ProbeAnswer.Reply, Ms(20), Ms(1_240));
+        health.SetPace(ProbePace.Relaxed, Ms(1_240));
+        Assert.Equal(HealthVerdict.Up, health.Report.Verdict);
+        Assert.Equal(Ms(1_240), health.NextWake);
+        health.Answer(late.Number, 0, ProbeAnswer.Reply, Ms(1_090), Ms(1_240));
+        health.Answer(later.Number, 0, ProbeAnswer.Reply, Ms(1_110), Ms(1_240));
+        health.Advance(Ms(1_240));
+        Assert.Equal(HealthVerdict.Up, health.Report.Verdict);
+        Assert.False(health.Report.Suspect);
+    }
+
     // A box so busy that it is always late must still notice a dead line.
     [Fact]
     public void An_agent_that_oversleeps_every_round_still_notices_a_dead_line()
     {
-        var line = new SimulatedLine(new HealthSettings()) { Answers = SimulatedLine.Dead(Ms(10_500), Ms(90_000), Rtt) };
+        var line = new SimulatedLine(new HealthSettings())
+        {
+            Answers = SimulatedLine.Dead(Ms(10_500), Ms(90_000), Rtt),
+        };
         for (var at = 0; at < 60_000; at += 200)
             line.Sleeps.Add((Ms(at + 10), Ms(at + 200)));
         line.Run(Ms(30_000));

@@ -6,7 +6,9 @@ namespace DualWan.Core.Tests.Health;
 /// <summary>An uplink's health on a line that behaves as told, in virtual time.</summary>
 internal sealed class SimulatedLine
 {
-    private readonly PriorityQueue<(long Round, int Monitor, ProbeAnswer Answer, TimeSpan At), TimeSpan> _inFlight = new();
+    private readonly PriorityQueue<(long Round, int Monitor, ProbeAnswer Answer, TimeSpan At), TimeSpan> _inFlight =
+        new();
+
     private readonly int _monitors;
     private HealthReport _last;
     private ulong _packets;
@@ -92,7 +94,9 @@ internal sealed class SimulatedLine
         _last = Health.Report;
     }
 
-    /// <summary>One packet each 10 ms while the line delivers, counted since the last look only as far as needed.</summary>
+    /// <summary>
+    /// One packet each 10 ms while the line delivers, counted since the last look only as far as needed.
+    /// </summary>
     private ulong Packets(TimeSpan now)
     {
         for (var at = now - TimeSpan.FromMilliseconds(200) is var from && from > _looked ? from : _looked; at < now;
