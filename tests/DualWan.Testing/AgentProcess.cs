@@ -16,8 +16,9 @@ internal sealed class AgentProcess : IDisposable
     private readonly string _folder;
     private readonly StringBuilder _log = new();
     private readonly List<string> _notifications = [];
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Socket _notify;
+    private readonly HttpClient _control;
+    private TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _process;
 
     private AgentProcess(NetworkNamespace space, string policy, string fileName)
@@ -29,6 +30,10 @@ internal sealed class AgentProcess : IDisposable
         _notify = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         _notify.Bind(new UnixDomainSocketEndPoint(NotifyPath));
         _ = ListenAsync();
+        _control = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync })
+        {
+            BaseAddress = new Uri("http://dualwan/"),
+        };
     }
 
     /// <summary>The executable of this working copy, of the configuration that the tests were built in.</summary>
@@ -99,6 +104,7 @@ internal sealed class AgentProcess : IDisposable
         Assert.True(File.Exists(Binary), $"{Binary} is missing: build src/DualWan.Agent first");
         var info = Info(["run", "-c", PolicyPath, .. Directories(), .. more]);
         info.Environment["NOTIFY_SOCKET"] = NotifyPath;
+        _ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _process?.Dispose();
         _process = _space.Start(info);
         _process.OutputDataReceived += Note;
@@ -107,7 +113,17 @@ internal sealed class AgentProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Waits for the first <c>READY=1</c>; fails when the agent ends before or takes longer.</summary>
+    /// <summary>A crash (SIGKILL) and a start with the same directories, until it is ready again.</summary>
+    public Task Restart(double seconds = 15)
+    {
+        Kill();
+        Launch();
+        return Ready(seconds);
+    }
+
+    /// <summary>
+    /// Waits for the <c>READY=1</c> of the last start; fails when the agent ends before or takes longer.
+    /// </summary>
     public async Task Ready(double seconds = 15)
     {
         var process = _process ?? throw new InvalidOperationException("the agent is not running");
@@ -137,11 +153,24 @@ internal sealed class AgentProcess : IDisposable
         return new CommandResult("dualwan " + string.Join(' ', arguments), process.ExitCode, output, error.Result);
     }
 
-    /// <summary><c>dualwan status --json</c>, parsed.</summary>
-    public JsonElement Status()
+    /// <summary>
+    /// What <c>dualwan status --json</c> prints, asked at the control socket: a poll should not cost a process. For
+    /// the verb itself, <see cref="Cli"/>.
+    /// </summary>
+    public JsonElement Status() => Get("v1/status");
+
+    /// <summary>A document of the control socket, as <c>curl --unix-socket</c> would get it.</summary>
+    public JsonElement Get(string path)
     {
-        using var document = JsonDocument.Parse(Cli("status", "--json").OrThrow().Output);
-        return document.RootElement.Clone();
+        try
+        {
+            using var document = JsonDocument.Parse(_control.GetStringAsync(path).GetAwaiter().GetResult());
+            return document.RootElement.Clone();
+        }
+        catch (HttpRequestException e)
+        {
+            throw new LabException($"control socket, {path}: {e.Message}\n{Log}");
+        }
     }
 
     /// <summary>The state of one uplink in <see cref="Status"/>: <c>up</c>, <c>down</c>, <c>standby</c> ...</summary>
@@ -175,6 +204,7 @@ internal sealed class AgentProcess : IDisposable
             Kill();
         _process?.Dispose();
         _notify.Dispose();
+        _control.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -190,6 +220,21 @@ internal sealed class AgentProcess : IDisposable
         RedirectStandardError = true,
         Environment = { ["NO_COLOR"] = "1" },
     };
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(ControlSocket), cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private void Note(object sender, DataReceivedEventArgs line)
     {
