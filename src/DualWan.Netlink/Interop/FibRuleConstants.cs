@@ -9,8 +9,6 @@ internal static class FibRuleConstants
     public const ushort FRA_GOTO = 4;
     public const ushort FRA_PRIORITY = 6;
     public const ushort FRA_FWMARK = 10;
-    public const ushort FRA_FLOW = 11;
-    public const ushort FRA_TUN_ID = 12;
     public const ushort FRA_SUPPRESS_IFGROUP = 13;
     public const ushort FRA_SUPPRESS_PREFIXLEN = 14;
     public const ushort FRA_TABLE = 15;

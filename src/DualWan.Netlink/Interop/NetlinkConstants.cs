@@ -26,9 +26,7 @@ internal static class NetlinkConstants
     public const ushort NLM_F_REQUEST = 0x01;
     public const ushort NLM_F_MULTI = 0x02;
     public const ushort NLM_F_ACK = 0x04;
-    public const ushort NLM_F_ECHO = 0x08;
     public const ushort NLM_F_DUMP_INTR = 0x10;
-    public const ushort NLM_F_DUMP_FILTERED = 0x20;
 
     // Modifiers of a GET request.
     public const ushort NLM_F_ROOT = 0x100;

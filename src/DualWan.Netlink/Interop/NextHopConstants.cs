@@ -10,7 +10,6 @@ internal static class NextHopConstants
     public const ushort NHA_OIF = 5;
     public const ushort NHA_GATEWAY = 6;
     public const ushort NHA_GROUPS = 9;
-    public const ushort NHA_MASTER = 10;
     public const ushort NHA_FDB = 11;
     public const ushort NHA_RES_GROUP = 12;
 

@@ -55,7 +55,6 @@ internal static class NftablesConstants
     public const ushort NFTA_SET_DATA_TYPE = 6;
     public const ushort NFTA_SET_DATA_LEN = 7;
     public const ushort NFTA_SET_TIMEOUT = 11;
-    public const ushort NFTA_SET_USERDATA = 13;
     public const ushort NFTA_SET_HANDLE = 16;
 
     public const ushort NFTA_SET_ELEM_LIST_TABLE = 1;
@@ -77,7 +76,6 @@ internal static class NftablesConstants
     public const ushort NFTA_VERDICT_CHAIN = 2;
 
     public const uint NFT_SET_ELEM_INTERVAL_END = 1;
-    public const uint NFT_SET_ELEM_CATCHALL = 2;
 
     public const int NFT_JUMP = -3;
     public const int NFT_GOTO = -4;

@@ -20,11 +20,10 @@ internal sealed class PacketSocket : IDisposable
         _handle = handle;
         _interfaceIndex = interfaceIndex;
         _etherType = etherType;
-        Socket = new Socket(handle);
+        Socket = new Socket(handle) { Blocking = false };
     }
 
-    /// <summary>For waiting (a zero-byte receive) and for options; reading goes through <see
-    /// cref="TryReceive"/>.</summary>
+    /// <summary>For waiting, reading and options.</summary>
     public Socket Socket { get; }
 
     /// <summary>Opens a socket that sees one EtherType (host order) on one interface. EtherType 0 receives nothing: for
@@ -68,9 +67,6 @@ internal sealed class PacketSocket : IDisposable
             ? false
             : throw Errno.LastAsException();
     }
-
-    public bool TryReceive(Span<byte> buffer, out ReceivedDatagram datagram) =>
-        RecvMsg.TryReceive(_handle, buffer, out datagram);
 
     public void Dispose() => Socket.Dispose();
 

@@ -6,18 +6,13 @@ internal static class RtnetlinkConstants
     public const ushort RTM_NEWLINK = 16;
     public const ushort RTM_DELLINK = 17;
     public const ushort RTM_GETLINK = 18;
-    public const ushort RTM_SETLINK = 19;
     public const ushort RTM_NEWADDR = 20;
-    public const ushort RTM_DELADDR = 21;
     public const ushort RTM_GETADDR = 22;
     public const ushort RTM_NEWROUTE = 24;
-    public const ushort RTM_DELROUTE = 25;
     public const ushort RTM_GETROUTE = 26;
     public const ushort RTM_NEWNEIGH = 28;
-    public const ushort RTM_DELNEIGH = 29;
     public const ushort RTM_GETNEIGH = 30;
     public const ushort RTM_NEWRULE = 32;
-    public const ushort RTM_DELRULE = 33;
     public const ushort RTM_GETRULE = 34;
     public const ushort RTM_NEWNEXTHOP = 104;
     public const ushort RTM_DELNEXTHOP = 105;
@@ -48,7 +43,6 @@ internal static class RtnetlinkConstants
     public const ushort RTA_VIA = 18;
     public const ushort RTA_PREF = 20;
     public const ushort RTA_EXPIRES = 23;
-    public const ushort RTA_UID = 25;
     public const ushort RTA_IP_PROTO = 27;
     public const ushort RTA_SPORT = 28;
     public const ushort RTA_DPORT = 29;
@@ -57,11 +51,9 @@ internal static class RtnetlinkConstants
     public const ushort RTAX_MTU = 2;
     public const ushort RTAX_ADVMSS = 8;
 
-    public const uint RTM_F_CLONED = 0x200;
     public const uint RTM_F_LOOKUP_TABLE = 0x1000;
     public const uint RTM_F_FIB_MATCH = 0x2000;
 
-    public const byte RTPROT_KERNEL = 2;
     public const byte RTPROT_BOOT = 3;
     public const byte RTPROT_STATIC = 4;
 

@@ -15,10 +15,8 @@ internal static class SocketConstants
     public const int SOCK_NONBLOCK = 0x800;
     public const int SOCK_CLOEXEC = 0x80000;
 
-    public const int MSG_CTRUNC = 0x08;
     public const int MSG_TRUNC = 0x20;
     public const int MSG_DONTWAIT = 0x40;
-    public const int MSG_ERRQUEUE = 0x2000;
 
     public const int SOL_SOCKET = 1;
     public const int SO_RCVBUF = 8;
@@ -27,29 +25,16 @@ internal static class SocketConstants
     public const int SO_ATTACH_FILTER = 26;
     public const int SO_RCVBUFFORCE = 33;
     public const int SO_SNDBUFFORCE = 32;
-    public const int SO_TIMESTAMPNS_OLD = 35;
     public const int SO_MARK = 36;
-    public const int SO_TIMESTAMPING_OLD = 37;
     public const int SO_TIMESTAMPNS_NEW = 64;
-    public const int SO_TIMESTAMPING_NEW = 65;
 
-    // include/uapi/linux/in.h, in6.h
-    public const int SOL_IP = 0;
-    public const int IP_PKTINFO = 8;
-    public const int IP_RECVERR = 11;
+    // include/uapi/linux/in6.h
     public const int SOL_IPV6 = 41;
-    public const int IPV6_RECVERR = 25;
     public const int IPV6_PKTINFO = 50;
     public const int IPV6_HOPLIMIT = 52;
-    public const int IP_TTL = 2;
-
-    // include/uapi/linux/if_packet.h
-    public const int SOL_PACKET = 263;
 
     // include/uapi/linux/if_ether.h
-    public const ushort ETH_P_IP = 0x0800;
     public const ushort ETH_P_ARP = 0x0806;
-    public const ushort ETH_P_IPV6 = 0x86DD;
 
     // include/uapi/asm-generic/poll.h
     public const short POLLIN = 1;

@@ -106,6 +106,9 @@ internal sealed record AddressMessage : RtnetlinkMessage
             writer.UInt8(IFA_PROTO, Protocol);
     }
 
+    public override string ToString() =>
+        Words.Join("address", Local.ToString(), Words.Of("peer", Peer), $"dev {InterfaceIndex}");
+
     private AddressMessage With(NetlinkAttributeReader reader, IpFamily family) => reader.Type switch
     {
         IFA_BROADCAST => this with { Broadcast = reader.Address(family, nameof(IFA_BROADCAST)) },

@@ -98,6 +98,8 @@ internal sealed record LinkMessage : RtnetlinkMessage
         WriteRest(writer);
     }
 
+    public override string ToString() => Words.Join("link", $"{Index}:", Name, Flags.ToString());
+
     private void WriteRest(NetlinkMessageWriter writer)
     {
         if (Alias is not null)

@@ -68,6 +68,11 @@ internal sealed record NeighborMessage : RtnetlinkMessage
             writer.UInt8(NDA_PROTOCOL, Protocol);
     }
 
+    public override string ToString() => Words.Join(
+        "neighbour", Destination.ToString(), $"dev {InterfaceIndex}",
+        LinkAddress.IsEmpty ? null : $"lladdr {new LinkAddress(LinkAddress.AsSpan()[..Math.Min(LinkAddress.Count, 8)])}",
+        State.ToString().ToLowerInvariant());
+
     private NeighborMessage With(NetlinkAttributeReader reader, IpFamily family) => reader.Type switch
     {
         NDA_DST => this with { Destination = reader.Address(family, nameof(NDA_DST)) },

@@ -92,6 +92,17 @@ internal sealed record NextHopMessage : RtnetlinkMessage
         writer.UInt32(NHA_ID, Id);
     }
 
+    /// <summary>The text of <c>ip nexthop</c>, with the interface by its index.</summary>
+    public override string ToString() => Words.Join(
+        "nexthop",
+        $"id {Id}",
+        IsGroup ? "group " + string.Join('/', Group.Select(m => $"{m.Id},{m.Weight}")) : null,
+        IsBlackhole ? "blackhole" : null,
+        Words.Of("via", Gateway),
+        Words.Unless0("dev", OutInterface),
+        (Flags & RouteFlags.OnLink) != 0 ? "onlink" : null,
+        Words.Unless0("proto", Protocol));
+
     private void WriteGroup(NetlinkMessageWriter writer)
     {
         Span<nexthop_grp> members = Group.Count <= 32

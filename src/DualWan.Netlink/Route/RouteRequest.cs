@@ -25,7 +25,8 @@ internal readonly record struct RouteRequest(RouteOperation Operation, Rtnetlink
         writer.End();
     }
 
-    public override string ToString() => $"{Operation} {Object}";
+    /// <summary>"add nexthop id 7 via 10.1.1.1 dev 3".</summary>
+    public override string ToString() => $"{Operation.ToString().ToLowerInvariant()} {Object}";
 
     private static ushort Modifiers(RouteOperation operation) => operation switch
     {

@@ -32,7 +32,7 @@ public sealed class NetlinkConnectionTests
             [Reply.Ack(Reply.SequenceOf(request), Errno.EINVAL, "Nexthop has invalid gateway", 44)]);
         var e = Assert.Throws<NetlinkException>(() => netlink.Add(Hop));
         Assert.Equal((Errno.EINVAL, "Nexthop has invalid gateway", 44u), (e.ErrorNumber, e.KernelMessage, e.Offset));
-        Assert.StartsWith("Add NextHopMessage", e.Operation, StringComparison.Ordinal);
+        Assert.Equal("add nexthop id 7 dev 1", e.Operation);
         Assert.EndsWith(": EINVAL (Nexthop has invalid gateway) at byte 44 of the request", e.Message,
             StringComparison.Ordinal);
     }

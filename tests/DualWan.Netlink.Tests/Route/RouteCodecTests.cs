@@ -145,6 +145,19 @@ public sealed class RouteCodecTests
         Assert.Equal(expected, Parse(Captured(name).Type, Captured(name).Payload));
     }
 
+    [Theory]
+    [InlineData("rule/mark", "add rule 20500: from all fwmark 0x1000000/0xff000000 lookup 7801 proto 215")]
+    [InlineData("rule/main-without-default", "add rule 20100: from all lookup 254 suppress_prefixlength 0 proto 215")]
+    [InlineData("rule/goto", "add rule 20001: from all goto 32766 proto 215")]
+    [InlineData("route/unreachable", "add route unreachable default table 7701 proto 215 metric 4294967295")]
+    [InlineData("route/onlink-mtu-source",
+        "add route 192.0.2.0/24 via 172.16.0.1 dev 10 onlink table 254 proto 215 src 10.1.1.2 mtu 1400")]
+    [InlineData("nexthop/group", "replace nexthop id 100 group 3607101441,3/2,256 proto 215")]
+    [InlineData("address/peer", "add address 10.3.3.3/32 peer 10.3.3.4 dev 10")]
+    [InlineData("neighbor/permanent", "add neighbour 10.1.1.1 dev 10 lladdr 02:00:00:00:00:0b permanent")]
+    public void Text_OfARequest_IsInTheAdministratorsWords(string name, string expected) =>
+        Assert.Equal(expected, Requests[name].ToString());
+
     [Fact]
     public void EveryRecordedRequest_HasItsExpectedValue()
     {
