@@ -1,4 +1,5 @@
 using DualWan.Agent.Hosting;
+using DualWan.Agent.Rendering;
 
 namespace DualWan.Agent.Commands;
 
@@ -18,7 +19,7 @@ internal sealed class CommandEnvironment
     public bool InIsTerminal { get; init; }
 
     /// <summary>Columns of the output; without a terminal there is no limit worth a dropped column.</summary>
-    public int Width { get; init; } = 200;
+    public int Width { get; init; } = StatusRenderer.DefaultWidth;
 
     /// <summary>Reads an environment variable.</summary>
     public Func<string, string?> Variable { get; init; } = static _ => null;
@@ -40,7 +41,7 @@ internal sealed class CommandEnvironment
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InIsTerminal = !Console.IsInputRedirected,
-        Width = Console.IsOutputRedirected ? 200 : Math.Max(40, Console.WindowWidth),
+        Width = Console.IsOutputRedirected ? StatusRenderer.DefaultWidth : Math.Max(40, Console.WindowWidth),
         Variable = Environment.GetEnvironmentVariable,
     };
 }

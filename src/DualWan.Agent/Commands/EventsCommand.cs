@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
 using DualWan.Agent.Control;
-using DualWan.Agent.Rendering;
 
 namespace DualWan.Agent.Commands;
 
@@ -29,13 +27,13 @@ internal static class EventsCommand
 
     private static ExitCode Run(CommandContext context, bool follow, int last)
     {
-        using var response = AgentCall.Get(context, $"/v1/events?last={last}{(follow ? "&follow" : "")}", follow);
-        var renderer = new EventRenderer(context.Palette, context.Environment.Time.LocalTimeZone);
+        var format = context.Json ? "" : $"&format=text{(context.Palette.Enabled ? "&color" : "")}";
+        using var response = AgentCall.Get(context, $"/v1/events?last={last}{(follow ? "&follow" : "")}{format}", follow);
         try
         {
             foreach (var line in response.ReadLines())
             {
-                context.Out.WriteLine(context.Json ? line : renderer.Render(Parse(line)));
+                context.Out.WriteLine(line);
                 context.Out.Flush();
             }
         }
@@ -46,7 +44,4 @@ internal static class EventsCommand
 
         return ExitCode.Done;
     }
-
-    private static EventRecord Parse(string line) =>
-        JsonSerializer.Deserialize(line, ControlJson.Line.EventRecord) ?? throw ControlClient.Broken();
 }

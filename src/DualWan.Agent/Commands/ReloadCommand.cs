@@ -30,8 +30,12 @@ internal static class ReloadCommand
 
         if (!result.Applied)
         {
+            // What is wrong with the file is printed above; said twice it would hide the rest.
+            var printed = !context.Json && result.Diagnostics.Count > 0;
             throw new CommandException(
-                result.InputWrong ? ExitCode.InputWrong : ExitCode.Refused, result.Message, "the old config stays in force");
+                result.InputWrong ? ExitCode.InputWrong : ExitCode.Refused,
+                printed ? $"not applied: {DiagnosticRenderer.Summary(result.Diagnostics)}" : result.Message,
+                "the old config stays in force");
         }
 
         if (!context.Json)

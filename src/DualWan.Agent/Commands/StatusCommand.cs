@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using DualWan.Agent.Control;
-using DualWan.Agent.Rendering;
 
 namespace DualWan.Agent.Commands;
 
@@ -28,27 +27,17 @@ internal static class StatusCommand
     {
         if (watch)
             return await WatchAsync(context, cancellation).ConfigureAwait(false);
-        using var response = AgentCall.Get(context, "/v1/status");
-        if (context.Json && !check)
-        {
-            context.Out.Write(response.ReadText());
-            return ExitCode.Done;
-        }
-
-        var status = response.ReadJson(ControlJson.Line.StatusSnapshot);
         if (check)
-            return Check(context, status);
-        context.Out.Write(Render(context, status));
+            return Check(context);
+        context.Out.Write(context.Json ? Ask(context, "") : Table(context));
         return ExitCode.Done;
     }
 
-    private static ExitCode Check(CommandContext context, StatusSnapshot status)
+    private static ExitCode Check(CommandContext context)
     {
-        if (context.Json)
-            context.Out.WriteLine(JsonSerializer.Serialize(status, ControlJson.Line.StatusSnapshot));
-        else
-            context.Out.WriteLine($"{status.State}: {string.Join(", ", status.Uplinks.Select(static u => $"{u.Name} {u.State}"))}");
-        return status.State switch
+        var line = Ask(context, "?format=line");
+        context.Out.Write(context.Json ? Ask(context, "") : line);
+        return line.Split(':')[0] switch
         {
             OverallState.Up => ExitCode.Done,
             OverallState.Degraded => ExitCode.InputWrong,
@@ -78,11 +67,7 @@ internal static class StatusCommand
     {
         try
         {
-            using var response = AgentCall.Get(context, "/v1/status");
-            var status = response.ReadJson(ControlJson.Line.StatusSnapshot);
-            return context.Json
-                ? JsonSerializer.Serialize(status, ControlJson.Line.StatusSnapshot) + "\n"
-                : Render(context, status);
+            return context.Json ? OneLine(Ask(context, "")) : Table(context);
         }
         catch (CommandException e) when (!first && !context.Json)
         {
@@ -90,6 +75,15 @@ internal static class StatusCommand
         }
     }
 
-    private static string Render(CommandContext context, StatusSnapshot status) =>
-        new StatusRenderer(context.Palette, context.Environment.Width, context.Environment.Time.LocalTimeZone).Render(status);
+    private static string OneLine(string json) => JsonSerializer.Serialize(
+        JsonSerializer.Deserialize(json, ControlJson.Line.StatusSnapshot)!, ControlJson.Line.StatusSnapshot) + "\n";
+
+    private static string Table(CommandContext context) => Ask(
+        context, $"?format=text&width={context.Environment.Width}{(context.Palette.Enabled ? "&color" : "")}");
+
+    private static string Ask(CommandContext context, string query)
+    {
+        using var response = AgentCall.Get(context, "/v1/status" + query);
+        return response.ReadText();
+    }
 }

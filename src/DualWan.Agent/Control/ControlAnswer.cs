@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -25,15 +26,28 @@ internal static class ControlAnswer
             ? Task.CompletedTask
             : DocumentAsync(context, status, new ErrorReport(error, hint), ControlJson.Document.ErrorReport);
 
+    public static async Task TextAsync(HttpContext context, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentLength = bytes.Length;
+        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
+
     public static void BeginLines(HttpContext context)
     {
         context.Response.StatusCode = 200;
         context.Response.ContentType = "application/x-ndjson";
     }
 
-    public static async Task LineAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
+    public static Task LineAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) =>
+        LineAsync(context, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    public static Task LineAsync(HttpContext context, string line) => LineAsync(context, Encoding.UTF8.GetBytes(line));
+
+    private static async Task LineAsync(HttpContext context, byte[] line)
     {
-        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(value, type), context.RequestAborted);
+        await context.Response.Body.WriteAsync(line, context.RequestAborted);
         await context.Response.Body.WriteAsync(NewLine, context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using DualWan.Agent.Rendering;
 using DualWan.Core.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,8 +38,7 @@ internal sealed partial class ControlEndpoints
 
     private void MapReads(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/status", Read(context =>
-            ControlAnswer.DocumentAsync(context, 200, _control.GetStatus(), ControlJson.Document.StatusSnapshot)));
+        routes.MapGet("/v1/status", Read(StatusAsync));
         routes.MapGet("/v1/config", Read(context =>
             ControlAnswer.DocumentAsync(context, 200, _control.GetConfig(), ControlJson.Document.ConfigReport)));
         routes.MapGet("/v1/events", Read(EventsAsync));
@@ -122,22 +122,44 @@ internal sealed partial class ControlEndpoints
         await ControlAnswer.DocumentAsync(context, 200, report, ControlJson.Document.ExplainReport);
     }
 
+    /// <summary>JSON; or what a person reads, made here because the agent's code is warm and a client's is not:
+    /// <c>?format=text</c>, or <c>?format=line</c> for monitoring.</summary>
+    private Task StatusAsync(HttpContext context)
+    {
+        var status = _control.GetStatus();
+        var query = context.Request.Query;
+        return query["format"].ToString() switch
+        {
+            "text" => ControlAnswer.TextAsync(context, new StatusRenderer(
+                PaletteOf(query), Number(query["width"]) ?? StatusRenderer.DefaultWidth, TimeZoneInfo.Local).Render(status)),
+            "line" => ControlAnswer.TextAsync(context, StatusRenderer.Line(status) + "\n"),
+            _ => ControlAnswer.DocumentAsync(context, 200, status, ControlJson.Document.StatusSnapshot),
+        };
+    }
+
     private async Task EventsAsync(HttpContext context)
     {
         var query = context.Request.Query;
         var count = Number(query["last"]) ?? EventJournal.DefaultCapacity;
+        var text = query["format"] == "text" ? new EventRenderer(PaletteOf(query), TimeZoneInfo.Local) : null;
         ControlAnswer.BeginLines(context);
         if (!Flag(query, "follow"))
         {
             foreach (var record in _journal.Last(count))
-                await ControlAnswer.LineAsync(context, record, ControlJson.Line.EventRecord);
+                await EventAsync(context, record, text);
             return;
         }
 
         await context.Response.Body.FlushAsync(context.RequestAborted);
         await foreach (var record in _journal.FollowAsync(count, context.RequestAborted))
-            await ControlAnswer.LineAsync(context, record, ControlJson.Line.EventRecord);
+            await EventAsync(context, record, text);
     }
+
+    private static Task EventAsync(HttpContext context, EventRecord record, EventRenderer? text) => text is null
+        ? ControlAnswer.LineAsync(context, record, ControlJson.Line.EventRecord)
+        : ControlAnswer.LineAsync(context, text.Render(record));
+
+    private static Palette PaletteOf(IQueryCollection query) => Flag(query, "color") ? new Palette(true) : Palette.None;
 
     private async Task ProbeAsync(HttpContext context, Caller caller)
     {
@@ -166,6 +188,10 @@ internal sealed partial class ControlEndpoints
         catch (BadHttpRequestException e)
         {
             await ControlAnswer.ErrorAsync(context, e.StatusCode, "the request is too large or malformed");
+        }
+        catch (CommandException e)
+        {
+            await ControlAnswer.ErrorAsync(context, e.ExitCode == ExitCode.InputWrong ? 400 : 409, e.Message, e.Hint);
         }
         catch (OperationCanceledException)
         {

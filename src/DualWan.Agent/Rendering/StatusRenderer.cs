@@ -6,7 +6,14 @@ namespace DualWan.Agent.Rendering;
 /// <summary>The status as a person likes to read it; made from the same records as the JSON, never the other way round.</summary>
 internal sealed class StatusRenderer(Palette palette, int width, TimeZoneInfo zone)
 {
+    /// <summary>Where nobody knows the width: enough for every column.</summary>
+    public const int DefaultWidth = 200;
+
     private const int ShownEvents = 8;
+
+    /// <summary>One line for monitoring; the first word is the state.</summary>
+    public static string Line(StatusSnapshot status) =>
+        $"{status.State}: {string.Join(", ", status.Uplinks.Select(static u => $"{u.Name} {u.State}"))}";
 
     public string Render(StatusSnapshot status)
     {

@@ -190,6 +190,49 @@ public sealed class ClientVerbTests
     }
 
     [Fact]
+    public async Task What_the_core_refuses_in_words_is_said_in_those_words()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Agent.Defect = new CommandException(ExitCode.InputWrong, "there is no route to explain", "try another address");
+
+        var verb = await server.RunAsync("status");
+
+        Assert.Equal(1, verb.ExitCode);
+        Assert.Equal("dualwan: there is no route to explain\n  try another address\n", verb.Error);
+        Assert.DoesNotContain("   at ", server.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_watch_prints_frame_after_frame_and_as_json_one_line_each()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        var (frames, _) = await WatchAsync(server, "status", "--watch");
+        var (lines, _) = await WatchAsync(server, "status", "--watch", "--json");
+
+        Assert.True(frames.Split("pcc both-addresses").Length > 2, frames);
+        Assert.All(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries), static line =>
+        {
+            using var document = JsonDocument.Parse(line);
+            Assert.Equal(7, document.RootElement.GetProperty("generation").GetInt64());
+        });
+    }
+
+    /// <summary>Runs the built program until it has printed twice, then ends it as Ctrl-C would.</summary>
+    private static async Task<(string Output, int ExitCode)> WatchAsync(RunningServer server, params string[] arguments)
+    {
+        var info = new System.Diagnostics.ProcessStartInfo(
+            DualWan.Testing.AgentProcess.Binary, [.. arguments, "--runtime-dir", server.Directory]) { RedirectStandardOutput = true };
+        using var process = System.Diagnostics.Process.Start(info)!;
+        var output = new System.Text.StringBuilder();
+        while (output.ToString().Split("isp2").Length < 4 && await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            output.Append(line).Append('\n');
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (output.ToString(), process.ExitCode);
+    }
+
+    [Fact]
     public async Task A_defect_of_the_agent_is_one_line_here_and_a_report_in_its_log()
     {
         await using var server = await RunningServer.StartAsync();
