@@ -36,7 +36,7 @@ internal static class PolicyFile
         foreach (var diagnostic in all.OrderByDescending(static item => item.Severity).Take(MaxDiagnostics))
             shown.Add(diagnostic);
         var end = all[^1].Location;
-        var note = new Diagnostic(DiagnosticSeverity.Note, end, $"{all.Count - MaxDiagnostics} more are not shown");
+        var note = new Diagnostic(DiagnosticSeverity.Note, end, $"{all.Count + diagnostics.Dropped - MaxDiagnostics} more are not shown");
         return [.. shown.Sorted(), note];
     }
 }

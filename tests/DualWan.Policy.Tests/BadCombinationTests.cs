@@ -19,6 +19,29 @@ public sealed class BadCombinationTests
         "error: isp4: expected keys with values such as {interface: wan1}, found 'wan4'");
 
     [Fact]
+    public void Uplink_whose_keys_are_not_indented_is_told_so() => Annotated.Check(
+        """
+        uplinks:
+          isp1:«
+          «interface: wan1
+          «gateway: auto
+        """,
+        "error: isp1: expected keys with values such as {interface: wan1}, found nothing",
+        "error: 'interface' stands where an uplink's name is expected (indent it deeper, below its uplink)",
+        "error: 'gateway' stands where an uplink's name is expected (indent it deeper, below its uplink)");
+
+    [Fact]
+    public void Intervals_that_contradict_each_other_are_a_warning() => Annotated.Check(
+        """
+        uplinks:
+          isp1: {interface: wan1, health: {interval: 20s}}
+          isp2: {interface: wan2, health: {confirm-interval: «3s}}
+        health: {interval: 2s, standby-interval: «10s}
+        """,
+        "warning: confirm-interval: longer than the interval of uplink isp2, which counts instead",
+        "warning: standby-interval: shorter than the interval of uplink isp1");
+
+    [Fact]
     public void Interface_that_is_used_twice_is_an_error_that_names_both() => Annotated.Check(
         """
         uplinks:
@@ -86,7 +109,7 @@ public sealed class BadCombinationTests
     {
         var monitors = string.Join(", ", Enumerable.Range(1, 33).Select(static i => $"10.0.0.{i}"));
         Annotated.Check(
-            $"uplinks: {{isp1: {{interface: wan1, monitors: «[{monitors}]}}}}", "error: monitors: expected at most 32, found 33");
+            $"uplinks: {{isp1: {{interface: wan1, monitors: «[{monitors}]}}}}", "error: monitors: expected at most 32 entries, found 33");
     }
 
     [Fact]

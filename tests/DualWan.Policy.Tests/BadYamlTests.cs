@@ -36,6 +36,11 @@ public sealed class BadYamlTests
     [InlineData("nat: «\"a\\qb\"\n", "an unknown escape after '\\' (single quotes take '\\' as it is)")]
     [InlineData("rules: [{dst-address-list: «!a, uplink: isp1}]\n", "this value begins with '!'; expected it in quotes here (write \"!...\")")]
     [InlineData("nat: «}\n", "expected a value")]
+    [InlineData("lan:\n  interfaces:\n  - \"lan0\" «x\n", "expected the end of the line, found more (a value with special characters needs quotes around all of it)")]
+    [InlineData("lan: {interfaces: \"lan0\"} «x\n", "expected the end of the line, found more (a value with special characters needs quotes around all of it)")]
+    [InlineData("«%x\n", "a line can't begin with '%'; expected 'key: value'")]
+    [InlineData("nat: «|x\n", "'|' and '>' begin a text of several lines; expected a value of one line")]
+    [InlineData("lan: {interfaces: [lan0]}«: c\n", "a ':' can't stand here; expected 'key: value' (a value with ': ' in it needs quotes)")]
     public void Syntax_error_has_its_place_and_the_file_is_read_on(string broken, string expected) =>
         Annotated.Check($"{broken}router: «folow\n{Good}", $"error: {expected}",
             "error: router: expected follow or balance, found 'folow' (did you mean 'follow'?)");
@@ -169,10 +174,10 @@ public sealed class BadYamlTests
     [Fact]
     public void Thousands_of_errors_are_cut_and_counted_and_errors_come_before_warnings()
     {
-        var rules = string.Concat(Enumerable.Repeat("  - {dscp: 99, uplink: isp1}\n", 3000));
+        var rules = string.Concat(Enumerable.Repeat("  - {dscp: 99, uplink: isp1}\n", 30_000));
         var (config, diagnostics) = PolicyFile.Load(new SourceText(Load.FileName, $"{Good}rules:\n{rules}nat: x\n"));
         Assert.Null(config);
         Assert.Equal(PolicyFile.MaxDiagnostics + 1, diagnostics.Count);
-        Assert.Equal("dualwan.yaml:3003:6: note: 2001 more are not shown", diagnostics[^1].ToString());
+        Assert.Equal("dualwan.yaml:10002:12: note: 29001 more are not shown", diagnostics[^1].ToString());
     }
 }

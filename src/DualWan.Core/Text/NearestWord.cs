@@ -3,7 +3,8 @@ namespace DualWan.Core.Text;
 /// <summary>Offers the known word that a misspelt one most likely meant.</summary>
 internal static class NearestWord
 {
-    /// <summary>The nearest of <paramref name="known"/> within a third of the word's length (at least two edits), or null.</summary>
+    /// <summary>The nearest of <paramref name="known"/> within a third of the word's length (at least two edits), or null.
+    /// A word of which nothing would be left is no near miss.</summary>
     public static string? Find(string word, IEnumerable<string> known)
     {
         var limit = Math.Max(2, word.Length / 3);
@@ -11,7 +12,7 @@ internal static class NearestWord
         foreach (var candidate in known)
         {
             var distance = Distance(word, candidate, limit);
-            if (distance > limit)
+            if (distance > limit || distance >= Math.Min(word.Length, candidate.Length))
                 continue;
             limit = distance - 1;
             best = candidate;

@@ -4,12 +4,16 @@ using DualWan.Core.Net;
 using DualWan.Core.Text;
 using DualWan.Policy.Model;
 using DualWan.Policy.Reading;
+using DualWan.Policy.Yaml;
 
 namespace DualWan.Policy.Checking;
 
 /// <summary>Rules: what they refer to exists, what they match can occur, and every one can be reached.</summary>
 internal sealed partial class PolicyChecker
 {
+    /// <summary>With more names than this a near miss is no help, and looking for it takes too long.</summary>
+    private const int MaxCompared = 500;
+
     private void CheckRules()
     {
         var matches = new Dictionary<FirewallMatch, PolicyRule>();
@@ -51,16 +55,15 @@ internal sealed partial class PolicyChecker
 
     private void CheckNames(EquatableArray<Located<string>> names)
     {
-        var known = policy.Uplinks.Select(static uplink => uplink.Name).ToList();
-        for (var i = 0; i < names.Count && known.Count > 0; i++)
+        for (var i = 0; i < names.Count && _names.Count > 0; i++)
         {
             var (name, location) = names[i];
             if (name == "none")
                 diagnostics.Error(location, "uplink: 'none' stands alone, not in a list");
-            else if (!known.Contains(name))
-                Unknown(location, "uplink", name, known);
+            else if (!_names.Contains(name))
+                Unknown(location, "uplink", name, policy.Uplinks.Select(static uplink => uplink.Name));
             else if (names.Take(i).Any(other => other.Value == name))
-                diagnostics.Error(location, $"uplink: '{name}' is in the list twice");
+                diagnostics.Error(location, $"uplink: '{YamlScalar.Shown(name)}' is in the list twice");
         }
     }
 
@@ -68,7 +71,7 @@ internal sealed partial class PolicyChecker
     {
         foreach (var list in new[] { rule.SrcAddressList, rule.DstAddressList })
         {
-            if (list is { } used && !policy.AddressLists.Any(known => known.Name == used.Value.Value))
+            if (list is { } used && !_lists.Contains(used.Value.Value))
                 Unknown(
                     used.Location, "address list", used.Value.Value, policy.AddressLists.Select(static known => known.Name));
         }
@@ -76,11 +79,12 @@ internal sealed partial class PolicyChecker
 
     private void Unknown(TextLocation location, string what, string name, IEnumerable<string> known)
     {
-        var names = known.ToList();
-        var hint = ValueReader.DidYouMean(NearestWord.Find(name, names));
-        if (hint is null && names.Count > 0)
-            hint = $"known are {string.Join(", ", names.Take(10))}";
-        diagnostics.Error(location, $"there is no {what} '{Yaml.YamlScalar.Shown(name)}'", hint);
+        var names = known.Take(MaxCompared).ToList();
+        var near = NearestWord.Find(name, names);
+        var hint = near is not null ? ValueReader.DidYouMean(YamlScalar.Shown(near))
+            : names.Count > 0 ? $"known are {string.Join(", ", names.Take(10).Select(YamlScalar.Shown))}"
+            : null;
+        diagnostics.Error(location, $"there is no {what} '{YamlScalar.Shown(name)}'", hint);
     }
 
     private void CheckPorts(PolicyRule rule)
@@ -117,15 +121,13 @@ internal sealed partial class PolicyChecker
         if (rule.InInterface is { Value.Negated: false } name && UplinkOn(name.Value.Value) is { } uplink)
             diagnostics.Error(
                 name.Location,
-                $"in-interface: '{name.Value.Value}' is uplink {uplink.Name}; a rule is for what comes from inside");
+                $"in-interface: '{name.Value.Value}' is uplink {uplink.ShownName}; a rule is for what comes from inside");
     }
 
     /// <summary>An order of preference needs a number as an uplink does, and there are 31.</summary>
     private void CheckNumbers()
     {
         var used = policy.Uplinks.Count;
-        if (used > MaxUplinks)
-            diagnostics.Error(policy.Uplinks[MaxUplinks].Location, $"uplinks: expected at most {MaxUplinks}, found {used}");
         if (policy.Balance.Method?.Value == BalanceMethod.Ecmp)
             used++;
         var keys = new HashSet<(string, bool)>();

@@ -10,25 +10,33 @@ internal sealed partial class PolicyChecker
 {
     private void CheckUplinks()
     {
-        var interfaces = new Dictionary<string, Located<string>>();
+        if (policy.Uplinks.Count > MaxUplinks)
+        {
+            var first = policy.Uplinks[MaxUplinks].Location;
+            diagnostics.Error(first, $"uplinks: expected at most {MaxUplinks}, found {policy.Uplinks.Count}");
+        }
+
         foreach (var uplink in policy.Uplinks)
         {
             if (uplink.Interface is { } name)
-                CheckInterface(name, interfaces);
+                CheckInterface(uplink, name);
             else if (!uplink.HasInterfaceKey)
-                diagnostics.Error(uplink.Location, $"uplink {uplink.Name} has no interface; expected 'interface: NAME'");
+                diagnostics.Error(uplink.Location, $"uplink {uplink.ShownName} has no interface; expected 'interface: NAME'");
             CheckGateway(uplink);
         }
     }
 
-    private void CheckInterface(Located<string> name, Dictionary<string, Located<string>> known)
+    private void CheckInterface(PolicyUplink uplink, Located<string> name)
     {
         if (name.Value == "lo")
+        {
             diagnostics.Error(name.Location, "interface: 'lo' is the loopback; expected the interface of a line");
-        else if (!known.TryAdd(name.Value, name))
-            diagnostics.Error(
-                name.Location,
-                $"interface: '{name.Value}' is used twice; the first is at {known[name.Value].Location}");
+        }
+        else if (!_byInterface.TryAdd(name.Value, uplink))
+        {
+            var first = _byInterface[name.Value].Interface!.Value.Location;
+            diagnostics.Error(name.Location, $"interface: '{name.Value}' is used twice; the first is at {first}");
+        }
     }
 
     private void CheckGateway(PolicyUplink uplink)
@@ -40,7 +48,7 @@ internal sealed partial class PolicyChecker
             if (monitor.Value is MonitorTarget.Gateway or MonitorTarget.Arp)
                 diagnostics.Error(
                     monitor.Location,
-                    $"'{monitor.Value}' asks a neighbour, and uplink {uplink.Name} has 'gateway: none'; expected an address");
+                    $"'{monitor.Value}' asks a neighbour, and uplink {uplink.ShownName} has 'gateway: none'; expected an address");
         }
     }
 
@@ -53,7 +61,22 @@ internal sealed partial class PolicyChecker
             if (wanted is { } upWhen && upWhen.Value.Count > count)
                 diagnostics.Error(
                     upWhen.Location,
-                    $"up-when: {upWhen.Value} monitors must answer, and uplink {uplink.Name} has {count}");
+                    $"up-when: {upWhen.Value} monitors must answer, and uplink {uplink.ShownName} has {count}");
+        }
+    }
+
+    private void CheckIntervals()
+    {
+        var told = new HashSet<TextLocation>();
+        foreach (var uplink in policy.Uplinks)
+        {
+            var health = uplink.Health.Over(policy.Health.Over(new HealthSettings()));
+            var confirm = uplink.Health.ConfirmInterval ?? policy.Health.ConfirmInterval;
+            if (confirm is { } slow && slow.Value > health.Interval && told.Add(slow.Location))
+                diagnostics.Warning(slow.Location, $"confirm-interval: longer than the interval of uplink {uplink.ShownName}, which counts instead");
+            var standby = uplink.Health.StandbyInterval ?? policy.Health.StandbyInterval;
+            if (standby is { } fast && fast.Value < health.Interval && told.Add(fast.Location))
+                diagnostics.Warning(fast.Location, $"standby-interval: shorter than the interval of uplink {uplink.ShownName}");
         }
     }
 
@@ -69,7 +92,7 @@ internal sealed partial class PolicyChecker
             {
                 diagnostics.Warning(
                     uplink.Bandwidth!.Value.Location,
-                    $"bandwidth: other uplinks of distance {tier.Key} have none or a weight, so uplink {uplink.Name} counts as weight 1");
+                    $"bandwidth: other uplinks of distance {tier.Key} have none or a weight, so uplink {uplink.ShownName} counts as weight 1");
             }
         }
     }
@@ -80,7 +103,7 @@ internal sealed partial class PolicyChecker
         if (balance.Method is { Value: not BalanceMethod.None } method
             && Tiers.Of(policy.Uplinks) is [{ Count: 1 } best, ..])
             diagnostics.Warning(
-                method.Location, $"method: uplink {best[0].Name} stands alone at the lowest distance, so nothing is balanced");
+                method.Location, $"method: uplink {best[0].ShownName} stands alone at the lowest distance, so nothing is balanced");
         WarnUnused(balance.Classifier, "per-connection-classifier", BalanceMethod.Pcc, BalanceMethod.Ecmp);
         WarnUnused(balance.Other, "other", BalanceMethod.Pcc);
     }

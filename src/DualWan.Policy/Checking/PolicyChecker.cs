@@ -14,11 +14,18 @@ internal sealed partial class PolicyChecker(PolicyDocument policy, DiagnosticBag
     /// <summary>Uplink numbers have five bits, and 0 is none (design, section 5).</summary>
     public const int MaxUplinks = 31;
 
+    private readonly HashSet<string> _names = [.. policy.Uplinks.Select(static uplink => uplink.Name)];
+    private readonly HashSet<string> _lists = [.. policy.AddressLists.Select(static list => list.Name)];
+    private readonly Dictionary<string, PolicyUplink> _byInterface = [];
+
     public void Check()
     {
         CheckUplinks();
+        if (policy.Uplinks.Count > MaxUplinks)
+            return;
         CheckLan();
         CheckHealth();
+        CheckIntervals();
         CheckBalance();
         CheckWeights();
         CheckRules();
@@ -31,7 +38,7 @@ internal sealed partial class PolicyChecker(PolicyDocument policy, DiagnosticBag
         foreach (var name in policy.Lan)
         {
             if (UplinkOn(name.Value) is { } uplink)
-                diagnostics.Error(name.Location, $"'{name.Value}' is in the LAN and is uplink {uplink.Name}; expected one of both");
+                diagnostics.Error(name.Location, $"'{name.Value}' is in the LAN and is uplink {uplink.ShownName}; expected one of both");
         }
     }
 
@@ -49,6 +56,5 @@ internal sealed partial class PolicyChecker(PolicyDocument policy, DiagnosticBag
         }
     }
 
-    private PolicyUplink? UplinkOn(string name) =>
-        policy.Uplinks.FirstOrDefault(uplink => uplink.Interface?.Value == name);
+    private PolicyUplink? UplinkOn(string name) => _byInterface.GetValueOrDefault(name);
 }

@@ -1,6 +1,7 @@
 using DualWan.Core;
 using DualWan.Core.Config;
 using DualWan.Core.Text;
+using DualWan.Policy.Yaml;
 
 namespace DualWan.Policy.Model;
 
@@ -37,6 +38,9 @@ internal sealed record PolicyUplink(string Name, TextLocation Location)
     public bool HasRefusedMonitors { get; init; }
 
     public PolicyHealth Health { get; init; } = new();
+
+    /// <summary>The name for an error, which may well be about a name that is none.</summary>
+    public string ShownName => YamlScalar.Shown(Name);
 
     public int EffectiveDistance => Distance?.Value ?? DefaultDistance;
 

@@ -1,6 +1,5 @@
 using DualWan.Core;
 using DualWan.Core.Net;
-using DualWan.Core.Text;
 using DualWan.Policy.Model;
 using DualWan.Policy.Yaml;
 
@@ -9,9 +8,6 @@ namespace DualWan.Policy.Reading;
 /// <summary>Reads <c>address-lists</c>; one list may have a hundred thousand entries.</summary>
 internal static class AddressLists
 {
-    /// <summary>After so many repeated entries of one list the rest is a number.</summary>
-    private const int ShownDuplicates = 20;
-
     public static List<PolicyAddressList> Read(ValueReader values, Field field)
     {
         var lists = new List<PolicyAddressList>();
@@ -30,28 +26,14 @@ internal static class AddressLists
         return lists;
     }
 
-    private static List<Located<IpRange>> Ranges(ValueReader values, Field field)
-    {
-        var ranges = new List<Located<IpRange>>();
-        var known = new Dictionary<IpRange, TextLocation>();
-        var repeated = 0;
-        foreach (var item in values.Items(field, "a list of addresses, prefixes and ranges") ?? [])
-        {
-            if (item is YamlScalar name && NameText.LooksLikeHostName(name.Text))
-                values.NotYet(name.Location, $"{field.Key}: a name such as {name.Description}");
-            else if (values.Read<IpRange>(
-                new Field(field.Key, item), AddressText.ExpectedRange, AddressText.TryParseRange) is not { } range)
-                continue;
-            else if (known.TryAdd(range.Value, range.Location))
-                ranges.Add(range);
-            else if (++repeated <= ShownDuplicates)
-                values.Diagnostics.Warning(
-                    range.Location, $"'{range.Value}' is in the list twice; the first is at {known[range.Value]}");
-        }
+    private static List<Located<IpRange>> Ranges(ValueReader values, Field field) =>
+        values.Distinct(field, "a list of addresses, prefixes and ranges", int.MaxValue, item => Range(values, item));
 
-        if (repeated > ShownDuplicates)
-            values.Diagnostics.Warning(
-                field.Node.Location, $"{field.Key}: {repeated - ShownDuplicates} more entries are in the list twice");
-        return ranges;
+    private static Located<IpRange>? Range(ValueReader values, Field item)
+    {
+        if (item.Node is not YamlScalar name || !NameText.LooksLikeHostName(name.Text))
+            return values.Read<IpRange>(item, AddressText.ExpectedRange, AddressText.TryParseRange);
+        values.NotYet(name.Location, $"{item.Key}: a name such as {name.Description}");
+        return null;
     }
 }

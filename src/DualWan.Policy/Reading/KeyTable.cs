@@ -37,7 +37,7 @@ internal sealed class KeyTable<T>
     public bool Mentions(YamlMapping mapping, string key) =>
         mapping.Has(key) || mapping.Entries.Any(entry => !IsKnown(entry.Key.Text) && NearestTo(entry.Key.Text) == key);
 
-    private bool IsKnown(string key) => _keys.ContainsKey(key) || _later.Contains(key);
+    public bool IsKnown(string key) => _keys.ContainsKey(key) || _later.Contains(key);
 
     private string? NearestTo(string key) =>
         Synonyms.Find(key, _keys.ContainsKey) ?? NearestWord.Find(key, _keys.Keys.Concat(_later));

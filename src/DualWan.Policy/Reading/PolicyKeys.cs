@@ -8,6 +8,9 @@ namespace DualWan.Policy.Reading;
 /// <summary>The keys of the top level and of its small blocks.</summary>
 internal static class PolicyKeys
 {
+    /// <summary>Nobody writes more; a pattern would be the better idea.</summary>
+    private const int MaxInterfaces = 1000;
+
     private static readonly KeyTable<PolicyDocument> OnFailoverTable = new(
         "on-failover",
         [],
@@ -80,6 +83,13 @@ internal static class PolicyKeys
             values.Wrong(field, "at least one uplink such as {isp1: {interface: wan1}}");
         foreach (var (key, value) in values.Block(field, "{isp1: {interface: wan1}}")?.Entries ?? [])
         {
+            if (value is YamlScalar && UplinkKeys.Table.IsKnown(key.Text))
+            {
+                values.Diagnostics.Error(
+                    key.Location, $"'{key.Text}' stands where an uplink's name is expected", "indent it deeper, below its uplink");
+                continue;
+            }
+
             CheckUplinkName(values, key);
             var uplink = new PolicyUplink(key.Text, key.Location);
             if (values.Block(new Field(YamlScalar.Shown(key.Text), value), "{interface: wan1}") is not { } block)
@@ -105,23 +115,8 @@ internal static class PolicyKeys
         }
     }
 
-    private static EquatableArray<Located<string>> Interfaces(ValueReader values, Field field)
-    {
-        var names = new List<Located<string>>();
-        foreach (var item in values.Items(field, "interface names such as [lan0]") ?? [])
-        {
-            if (values.Interface(new Field(field.Key, item)) is not { } name)
-                continue;
-            var first = names.Find(known => known.Value == name.Value);
-            if (first.Value is null)
-                names.Add(name);
-            else
-                values.Diagnostics.Warning(
-                    name.Location, $"'{name.Value}' is in the list twice; the first is at {first.Location}");
-        }
-
-        return names.ToEquatableArray();
-    }
+    private static EquatableArray<Located<string>> Interfaces(ValueReader values, Field field) =>
+        values.Distinct(field, "interface names such as [lan0]", MaxInterfaces, values.Interface).ToEquatableArray();
 
     private static List<PolicyRule> Rules(ValueReader values, Field field)
     {

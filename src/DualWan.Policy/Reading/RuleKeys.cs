@@ -1,5 +1,6 @@
 using DualWan.Core;
 using DualWan.Core.Config;
+using DualWan.Policy.Checking;
 using DualWan.Policy.Model;
 using DualWan.Policy.Yaml;
 
@@ -50,7 +51,8 @@ internal static class RuleKeys
         if (field.Node is YamlScalar { Text: "none" })
             return new(RuleTarget.None.Instance, field.Node.Location);
         var names = new List<Located<string>>();
-        foreach (var item in values.Items(field, ExpectedUplinks) ?? [])
+        var items = values.Items(field, ExpectedUplinks) ?? [];
+        foreach (var item in values.AtMost(field, items, PolicyChecker.MaxUplinks))
         {
             if (values.Text(new Field(field.Key, item), ExpectedUplinks) is { } name)
                 names.Add(new Located<string>(name, item.Location));

@@ -103,23 +103,12 @@ internal static class UplinkKeys
     private static PolicyUplink Monitors(ValueReader values, Field field, PolicyUplink uplink)
     {
         var refused = false;
-        var monitors = new List<Located<MonitorTarget>>();
-        foreach (var item in values.Items(field, $"{MonitorText.Expected}, or a list of these") ?? [])
+        var monitors = values.Distinct(field, $"{MonitorText.Expected}, or a list of these", MaxMonitors, item =>
         {
-            var read = values.Read<MonitorTarget>(new Field(field.Key, item), MonitorText.Expected, MonitorText.TryParse);
-            refused |= read is null;
-            if (read is not { } monitor)
-                continue;
-            var first = monitors.Find(known => known.Value == monitor.Value);
-            if (first.Value is null)
-                monitors.Add(monitor);
-            else
-                values.Diagnostics.Warning(
-                    monitor.Location, $"'{monitor.Value}' is in the list twice; the first is at {first.Location}");
-        }
-
-        if (monitors.Count > MaxMonitors)
-            values.Diagnostics.Error(field.Node.Location, $"monitors: expected at most {MaxMonitors}, found {monitors.Count}");
+            var monitor = values.Read<MonitorTarget>(item, MonitorText.Expected, MonitorText.TryParse);
+            refused |= monitor is null;
+            return monitor;
+        });
         return uplink with { Monitors = [.. monitors], HasRefusedMonitors = refused };
     }
 

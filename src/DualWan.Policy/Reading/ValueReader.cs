@@ -67,21 +67,6 @@ internal sealed partial class ValueReader(DiagnosticBag diagnostics)
     public Located<TimeSpan>? Time(Field field, TimeSpan first, TimeSpan last, string also = "") =>
         Text(field, also + TimeText.Expected) is { } text ? Time(field, text, first, last, also) : null;
 
-    /// <summary>A list; a single value is a list of one. Null where it is neither (an error).</summary>
-    public IReadOnlyList<YamlNode>? Items(Field field, string expected)
-    {
-        switch (field.Node)
-        {
-            case YamlSequence { Items.Count: > 0 } list:
-                return list.Items;
-            case YamlScalar { IsEmpty: false } scalar:
-                return [scalar];
-            default:
-                Wrong(field, expected);
-                return null;
-        }
-    }
-
     /// <summary>A block of keys, or null (an error).</summary>
     public YamlMapping? Block(Field field, string example)
     {

@@ -8,6 +8,15 @@ internal static class YamlErrorText
     private static readonly (string Part, string Message, string? Hint)[] Known =
     [
         ("found invalid mapping", "a second ':' in one value; expected 'key: value'", "a value with ': ' in it needs quotes"),
+        ("block scalar", "'|' and '>' begin a text of several lines; expected a value of one line", null),
+        ("mapping values are not allowed", "a ':' can't stand here; expected 'key: value'", "a value with ': ' in it needs quotes"),
+        ("mapping keys are not allowed", "a '?' can't stand here; expected 'key: value'", null),
+        ("key indicator", "a '?' can't stand here; expected 'key: value'", null),
+        ("directive", "this line is no 'key: value'", null),
+        ("anchor or alias", "a value can't begin with '&' or '*'; expected it in quotes", null),
+        ("invalid comment", "a comment can't begin here; expected a space before '#'", null),
+        ("tag handle", "this value begins with '!'; expected it in quotes here", "write \"!...\""),
+        ("hexadecimal", "a wrong escape after '\\'", "single quotes take '\\' as it is"),
         ("a tag", "this value begins with '!'; expected it in quotes here", "write \"!...\""),
         ("end of tag", "this value begins with '!'; expected it in quotes here", "write \"!...\""),
         ("did not find expected ',' or ']'", "expected ',' or ']'", "a value with brackets in it needs quotes"),
@@ -29,13 +38,24 @@ internal static class YamlErrorText
 
     public static (string Message, string? Hint) Explain(string message, SourceText source, int place)
     {
+        if (message.Contains("did not find expected", StringComparison.Ordinal) && IsBehindValue(message, source, place))
+            return ("expected the end of the line, found more", "a value with special characters needs quotes around all of it");
         foreach (var (part, text, hint) in Known)
         {
-            if (message.Contains(part, StringComparison.Ordinal))
+            if (message.Contains(part, StringComparison.OrdinalIgnoreCase))
                 return (WithCharacter(text, source, place), hint);
         }
 
         return ($"this can't be read: {char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.')}", null);
+    }
+
+    /// <summary>The parser wants the next key or dash, and there is something else on the line of the last value.</summary>
+    private static bool IsBehindValue(string message, SourceText source, int place)
+    {
+        if (!message.Contains("expected key", StringComparison.Ordinal) && !message.Contains("'-'", StringComparison.Ordinal))
+            return false;
+        var start = source.OffsetOfLine(source.LocationOf(place).Line);
+        return !source.Text.AsSpan(start, place - start).Trim(" -").IsEmpty;
     }
 
     private static string WithCharacter(string text, SourceText source, int place) =>

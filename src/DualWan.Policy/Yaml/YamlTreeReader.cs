@@ -28,8 +28,19 @@ internal sealed class YamlTreeReader
     public static YamlTree Read(SourceText source, DiagnosticBag diagnostics)
     {
         var reader = new YamlTreeReader(source, diagnostics);
+        reader.RefuseDirectives();
         reader.ReadPieces();
         return new YamlTree(reader._builder.Root, reader._complete);
+    }
+
+    /// <summary>YamlDotNet skips the directives it does not know: a line that counts for nothing should be told.</summary>
+    private void RefuseDirectives()
+    {
+        for (var at = _source.Text.IndexOf('%', StringComparison.Ordinal); at >= 0; at = _source.Text.IndexOf('%', at + 1))
+        {
+            if (at == 0 || _source.Text[at - 1] == '\n')
+                _diagnostics.Error(_source.LocationOf(at), "a line can't begin with '%'; expected 'key: value'");
+        }
     }
 
     private void ReadPieces()
