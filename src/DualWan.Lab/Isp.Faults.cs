@@ -9,12 +9,17 @@ internal sealed partial class Isp
 {
 
     /// <summary>
-    /// The gateway says nothing any more, to nobody; with <paramref name="arp"/> it still answers ARP.
+    /// The gateway says nothing any more, to nobody; with <paramref name="arp"/> it still answers ARP and neighbour solicitations.
     /// </summary>
-    public Fault Silent(bool arp = false) => Rules("silent", "f_silent", "goto f_drop", arp ? "" : """
-        add rule arp lab f_in drop
-        add rule arp lab f_out drop
-        """);
+    public Fault Silent(bool arp = false) => arp
+        ? Rules("silent but for ARP", "f_silent", """
+            icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+            add rule inet lab f_silent goto f_drop
+            """)
+        : Rules("silent", "f_silent", "goto f_drop", """
+            add rule arp lab f_in drop
+            add rule arp lab f_out drop
+            """);
 
     /// <summary>The gateway is well, nothing passes through it (T-21).</summary>
     public Fault UpstreamDead() => Rules("upstream dead", "f_upstream", "goto f_drop");

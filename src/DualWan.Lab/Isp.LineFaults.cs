@@ -11,7 +11,7 @@ internal sealed partial class Isp
     /// </summary>
     public Fault LinkDown() => Fault.Apply($"{Name}: link down",
         () => Namespace.Ip("link set cust0 down"),
-        () => Namespace.IpBatchForced(LabScripts.IspLine(Spec)));
+        RaiseIspEnd);
 
     /// <summary>The router's own interface is taken down (T-29); healing does what a DHCP client then does.</summary>
     public Fault AdminDown() => Fault.Apply($"{Name}: {Interface} admin down",
@@ -19,7 +19,7 @@ internal sealed partial class Isp
         () =>
         {
             Router.Ip($"link set {Interface} up");
-            Router.IpBatchForced(LabScripts.RouterLine(Spec));
+            RestoreRouterEnd();
         });
 
     /// <summary>
@@ -80,8 +80,8 @@ internal sealed partial class Isp
             Command.Run(_lab.Scripts.RouterCable(Spec), "ip", "-batch", "-").OrThrow();
             if (Spec.Link is LinkKind.Switched or LinkKind.Shared)
                 _lab.SwitchOf(this).Ip($"link set {Interface} up master br0");
-            Namespace.IpBatchForced(LabScripts.IspLine(Spec));
-            Router.IpBatchForced(LabScripts.RouterLine(Spec));
+            RaiseIspEnd();
+            RestoreRouterEnd();
         });
 
     // As a DHCP client does: the new address first, then the route, then the old address goes.
@@ -102,6 +102,20 @@ internal sealed partial class Isp
         if (next.RouterAddress != old.RouterAddress)
             Router.TryIp($"addr del {old.RouterAddress} dev {Interface}");
         Router.IpBatchForced(LabScripts.RouterLine(next));
+    }
+
+    // IPv6 refuses routes over a link that does not run yet, and says nothing about it in a forced batch.
+    private void RaiseIspEnd()
+    {
+        Namespace.Ip("link set cust0 up");
+        Namespace.TryWaitUntilRunning("cust0");
+        Namespace.IpBatchForced(LabScripts.IspLine(Spec));
+    }
+
+    private void RestoreRouterEnd()
+    {
+        Router.TryWaitUntilRunning(Interface);
+        Router.IpBatchForced(LabScripts.RouterLine(Spec));
     }
 
     private static void Write(Process process, string lines)

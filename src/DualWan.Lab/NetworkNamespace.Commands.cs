@@ -7,6 +7,8 @@ namespace DualWan.Lab;
 /// <summary>Commands and settings inside a namespace.</summary>
 internal sealed partial class NetworkNamespace
 {
+    private static readonly TimeSpan CarrierPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs a command inside and waits; its exit code is the caller's to judge.</summary>
     public CommandResult TryRun(string file, params string[] arguments) => Do(() => Command.Run(null, file, arguments));
 
@@ -50,14 +52,17 @@ internal sealed partial class NetworkNamespace
     /// Waits until every named interface can carry packets, at most 5 s. The kernel gets there in its own time after
     /// a link is up, and until then drops what is sent: an ARP request lost so is repeated after a whole second.
     /// </summary>
-    public void WaitUntilRunning(params string[] names) => Do(() =>
+    public void WaitUntilRunning(params string[] names)
+    {
+        if (!TryWaitUntilRunning(names))
+            throw new LabException($"{string.Join(", ", names)} in {Name ?? "a namespace"}: no carrier after 5 s");
+    }
+
+    /// <summary>As <see cref="WaitUntilRunning"/>; false after 5 s, as where the other end is down.</summary>
+    public bool TryWaitUntilRunning(params string[] names) => Do(() =>
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        foreach (var name in names)
-        {
-            if (!SpinWait.SpinUntil(() => LabLibc.IsRunning((int)socket.Handle, name), TimeSpan.FromSeconds(5)))
-                throw new LabException($"{name} in {Name ?? "a namespace"} has no carrier after 5 s");
-        }
+        return SpinWait.SpinUntil(() => names.All(n => LabLibc.IsRunning((int)socket.Handle, n)), CarrierPatience);
     });
 
     /// <summary>

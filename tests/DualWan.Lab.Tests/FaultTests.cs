@@ -105,6 +105,36 @@ public sealed class FaultTests
         Assert.Equal(Sorted(before), Sorted(lab.Router.Ip("route show")));
     }
 
+    [Theory]
+    [InlineData("LinkDown")]
+    [InlineData("AdminDown")]
+    [InlineData("AddressRemoved")]
+    [InlineData("InterfaceGone")]
+    [InlineData("Silent")]
+    [InlineData("UpstreamDead")]
+    [InlineData("IcmpDead")]
+    [InlineData("AddressDead")]
+    public void EachFault_WithIPv6_BreaksAndHealsBothFamilies(string kind)
+    {
+        using var lab = new LabBuilder().Lan().Isps(1).IPv6().DhcpDefaults().Build();
+        const string Target = "2606:4700:4700::1111";
+        var fault = kind switch
+        {
+            "LinkDown" => lab.Isp1.LinkDown(),
+            "AdminDown" => lab.Isp1.AdminDown(),
+            "AddressRemoved" => lab.Isp1.AddressRemoved(),
+            "InterfaceGone" => lab.Isp1.InterfaceGone(),
+            "Silent" => lab.Isp1.Silent(),
+            "UpstreamDead" => lab.Isp1.UpstreamDead(),
+            "IcmpDead" => lab.Isp1.IcmpDead(),
+            _ => lab.Isp1.AddressDead(Target),
+        };
+        AssertHeals(lab, fault, () => Pings(lab, Target));
+        Assert.True(SpinWait.SpinUntil(() => Pings(lab, "1.1.1.1"), TimeSpan.FromSeconds(3)), "IPv4 is not healed");
+        lab.Router.Sysctl(("net.ipv6.conf.all.forwarding", "1"));
+        Assert.True(Pinger.Send(lab.Client, Target, source: "2001:db8:1:1::10", timeout: 2000).AllAnswered, "the LAN");
+    }
+
     [Fact]
     public void GatewayChanged_MovesTheDefaultAndKeepsTheAddress()
     {

@@ -1,4 +1,5 @@
 using DualWan.Lab.Meters;
+using DualWan.Testing;
 
 namespace DualWan.Lab.Tests;
 

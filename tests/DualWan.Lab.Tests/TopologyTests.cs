@@ -176,6 +176,18 @@ public sealed class TopologyTests
     }
 
     [Fact]
+    public async Task AdvertiseRouter_ARouterThatDoesNotForward_LearnsAndForgetsTheDefault()
+    {
+        using var lab = new LabBuilder().Lan().Isps(1).IPv6().Build();
+        lab.Isp1.AdvertiseRouter(lifetime: 1800);
+        await Eventually.True(() => Default().Contains("proto ra", StringComparison.Ordinal), "a default by RA");
+        lab.Isp1.AdvertiseRouter(lifetime: 0);
+        await Eventually.True(() => Default().Length == 0, "the default is taken back");
+
+        string Default() => lab.Router.Ip("-6 route show default").Trim();
+    }
+
+    [Fact]
     public void SeveralLansAndClients_ReachEachOtherAndTheInternet()
     {
         using var lab = new LabBuilder().Lan(clients: 2, addressesPerClient: 3).Lan().Isps(2).DhcpDefaults().Build();

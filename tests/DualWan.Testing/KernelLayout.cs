@@ -1,10 +1,12 @@
 using System.Text;
+using DualWan.Lab;
 
-namespace DualWan.Lab.Tests;
+namespace DualWan.Testing;
 
 /// <summary>
 /// A multi-WAN router set up by hand with the ordinary tools: the layout of kernel.md section 3 (IPv4, any number of
-/// equal uplinks). It stands for "some correct configuration" when the lab itself is what is tested.
+/// equal uplinks). It stands for "some correct configuration" where the agent is not what is tested, and for the floor
+/// that a plain kernel reaches without an agent.
 /// </summary>
 internal static class KernelLayout
 {
