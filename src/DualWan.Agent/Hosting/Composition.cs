@@ -5,6 +5,8 @@ using DualWan.Kernel;
 using DualWan.Kernel.Monitoring;
 using DualWan.Netlink.Conntrack;
 using DualWan.Netlink.Conversation;
+using DualWan.Netlink.Netfilter;
+using DualWan.Netlink.Route;
 using DualWan.Probing;
 using Microsoft.Extensions.Logging;
 
@@ -27,7 +29,7 @@ internal static class Composition
                 static report => new ProbeEngine(report),
                 () => CountByMark(counts),
                 kernel.ReadCounters,
-                new KernelExplainer());
+                new KernelExplainer(RouteNetlink.Open(), NftablesNetlink.Open()));
             return new AgentCore(services, parts, config, monitor.RunAsync);
         });
     }

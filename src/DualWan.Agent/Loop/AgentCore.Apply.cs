@@ -20,6 +20,7 @@ internal sealed partial class AgentCore
 
     private EquatableArray<Problem> _compileProblems = [];
     private EquatableArray<ApplyFailure> _failures = [];
+    private volatile NftTable? _table;
     private TimeSpan? _reconcileDue;
 
     /// <summary>The kernel has been written to since the snapshot: the next plan needs a new one.</summary>
@@ -63,6 +64,7 @@ internal sealed partial class AgentCore
     {
         var compiled = Compiler.Compile(new CompileInput(_prepared, Observe()));
         _compileProblems = compiled.Problems;
+        _table = compiled.State.Nft;
         return compiled;
     }
 

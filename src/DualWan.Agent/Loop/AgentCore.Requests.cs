@@ -23,7 +23,7 @@ internal sealed partial class AgentCore
 
     /// <summary>Reads the kernel on its own sockets: the loop is not asked.</summary>
     public Task<ExplainReport> ExplainAsync(ExplainQuery query, CancellationToken cancellation) =>
-        _explain.ExplainAsync(query, _prepared, cancellation);
+        _explain.ExplainAsync(query, new ExplainContext(_prepared, _snapshot, _table), cancellation);
 
     public Task<PlanReport> PlanAsync(PlanRequest request, CancellationToken cancellation) =>
         AskAsync(() => PlanFor(request), cancellation);

@@ -1,0 +1,2 @@
+global using DualWan.Testing;
+global using Xunit;

@@ -1,0 +1,60 @@
+using DualWan.ScenarioTests.Support;
+
+namespace DualWan.ScenarioTests;
+
+/// <summary>explain tells what the kernel would do, not what the config meant.</summary>
+public sealed class ExplainTests
+{
+    private const string Rules = """
+        address-lists:
+          via-isp2: [10.0.0.10]
+        rules:
+          - {src-address-list: via-isp2, protocol: tcp, dst-port: 443, uplink: isp2}
+
+        """;
+
+    [Fact]
+    public async Task It_names_rule_mark_table_and_uplink_and_packets_agree()
+    {
+        using var scenario = await Scenario.Start(Scenario.TwoLines(Rules));
+
+        var text = scenario.Agent.Cli("explain", "10.0.0.10", "192.0.2.80", "tcp", "443").OrThrow().Output;
+
+        Assert.Contains("isp2", text, StringComparison.Ordinal);
+        Assert.Contains("rule 1", text, StringComparison.Ordinal);
+        Assert.Contains("7802", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_that_somebody_else_put_in_the_way_shows()
+    {
+        // house.md 12, point 4: from the kernel's state, not from the config's.
+        using var scenario = await Scenario.Start(Scenario.TwoLines(Rules));
+        scenario.Lab.Router.Ip("rule add pref 100 from 10.0.0.10 lookup 7701");
+
+        var text = scenario.Agent.Cli("explain", "10.0.0.10", "192.0.2.80", "tcp", "443").OrThrow().Output;
+
+        Assert.Contains("leaves by isp1", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(120)]
+    public async Task Its_uplink_is_the_one_that_the_packets_take(int first)
+    {
+        using var scenario = await Scenario.Start(Scenario.TwoLines());
+
+        for (var i = 0; i < 6; i++)
+        {
+            var to = $"192.0.2.{first + i}";
+            var report = FlowMeter.Measure(scenario.Lab.Client, TimeSpan.FromMilliseconds(50), new FlowMeterOptions
+            {
+                PerSecond = 200,
+                Destinations = [to],
+            });
+            var isp = scenario.Lab.IspOf(System.Net.IPAddress.Parse(report.ByAddress.Keys.Single()))!;
+            var text = scenario.Agent.Cli("explain", "10.0.0.10", to, "udp", "9").OrThrow().Output;
+            Assert.Contains($"leaves by {isp.Name}", text, StringComparison.Ordinal);
+        }
+    }
+}
