@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using DualWan.Netlink.Conversation;
 using DualWan.Netlink.Interop;
 using DualWan.Netlink.Wire;
@@ -10,83 +9,16 @@ namespace DualWan.Netlink.Netfilter;
 /// Listens to changes of the ruleset. The generation event that closes a transaction names the process, so that an
 /// agent knows its own work.
 /// </summary>
-internal sealed class NftablesMonitor(INetlinkTransport transport) : IDisposable
+internal sealed class NftablesMonitor(INetlinkTransport transport) : NetlinkMonitor<NftNotification>(transport)
 {
-    private readonly byte[] _buffer = new byte[64 << 10];
+    protected override NftNotification Overrun => new(NftObjectKind.Overrun, false);
 
-    /// <summary>Subscribes in the network namespace of this thread.</summary>
-    public static NftablesMonitor Open(int receiveBuffer = 4 << 20) => new(NetlinkSocket.Open(
+    /// <summary>Subscribes in the network namespace of this thread; the buffer in bytes.</summary>
+    public static NftablesMonitor Open(int receiveBuffer = DefaultReceiveBuffer) => new(NetlinkSocket.Open(
         NetlinkConstants.NETLINK_NETFILTER, [NetfilterConstants.NFNLGRP_NFTABLES], receiveBuffer));
 
-    public void Dispose() => transport.Dispose();
-
-    /// <summary>Waits for events, for ever. An overrun is an event among them, in its place.</summary>
-    public async IAsyncEnumerable<NftNotification> ReadAllAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var batch = new List<NftNotification>();
-        while (true)
-        {
-            if (!await WaitAsync(cancellationToken).ConfigureAwait(false))
-                batch.Add(new NftNotification(NftObjectKind.Overrun, false));
-            Read(batch, TimeSpan.Zero);
-            foreach (var notification in batch)
-                yield return notification;
-            batch.Clear();
-        }
-    }
-
-    /// <summary>Adds what waits now, or comes within <paramref name="timeout"/>; false where there was
-    /// nothing.</summary>
-    public bool Read(List<NftNotification> notifications, TimeSpan timeout)
-    {
-        var before = notifications.Count;
-        while (TryReceive(notifications, notifications.Count == before ? timeout : TimeSpan.Zero))
-        {
-        }
-
-        return notifications.Count > before;
-    }
-
-    private async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await transport.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (NetlinkOverrunException)
-        {
-            return false;
-        }
-    }
-
-    private bool TryReceive(List<NftNotification> notifications, TimeSpan timeout)
-    {
-        try
-        {
-            var length = transport.Receive(_buffer, timeout);
-            if (length == 0)
-                return false;
-            if (length > _buffer.Length)
-                throw new NetlinkOverrunException();
-            var reader = new NetlinkMessageReader(_buffer.AsSpan(0, length));
-            while (reader.Read(out var message))
-            {
-                if (Decode(message) is { } notification)
-                    notifications.Add(notification);
-            }
-        }
-        catch (NetlinkOverrunException)
-        {
-            notifications.Add(new NftNotification(NftObjectKind.Overrun, false));
-        }
-
-        return true;
-    }
-
     // In every one of these the table is attribute 1, and the name 2 but for a chain (3) and an element (its set, 2).
-    private static NftNotification? Decode(in NetlinkMessage message) => message.Type switch
+    protected override NftNotification? Decode(NetlinkMessage message) => message.Type switch
     {
         NFT_MSG_NEWTABLE or NFT_MSG_DELTABLE => Named(NftObjectKind.Table, message, NFTA_TABLE_NAME),
         NFT_MSG_NEWCHAIN or NFT_MSG_DELCHAIN => Named(NftObjectKind.Chain, message, NFTA_CHAIN_NAME),

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using DualWan.Netlink.Conversation;
 using DualWan.Netlink.Interop;
 using DualWan.Netlink.Wire;
@@ -6,11 +5,8 @@ using static DualWan.Netlink.Interop.RtnetlinkConstants;
 
 namespace DualWan.Netlink.Route;
 
-/// <summary>
-/// Listens to the changes of links, addresses, routes, rules, nexthops and neighbours of one namespace. Subscribe
-/// before the first dump, so that no change falls between the two.
-/// </summary>
-internal sealed class RouteMonitor(INetlinkTransport transport) : IDisposable
+/// <summary>Listens to the changes of links, addresses, routes, rules, nexthops and neighbours of one namespace.</summary>
+internal sealed class RouteMonitor(INetlinkTransport transport) : NetlinkMonitor<RouteNotification>(transport)
 {
     /// <summary>Everything but neighbours, which are many and seldom wanted.</summary>
     public static readonly uint[] DefaultGroups =
@@ -19,88 +15,19 @@ internal sealed class RouteMonitor(INetlinkTransport transport) : IDisposable
         RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE, RTNLGRP_NEXTHOP,
     ];
 
-    private readonly byte[] _buffer = new byte[64 << 10];
+    protected override RouteNotification Overrun => new(RouteNotificationKind.Overrun, null, 0);
 
-    /// <summary>Subscribes in the network namespace of this thread. <paramref name="receiveBuffer"/> in
-    /// bytes.</summary>
-    public static RouteMonitor Open(uint[]? groups = null, int receiveBuffer = 4 << 20) =>
+    /// <summary>Subscribes in the network namespace of this thread; the buffer in bytes.</summary>
+    public static RouteMonitor Open(uint[]? groups = null, int receiveBuffer = DefaultReceiveBuffer) =>
         new(NetlinkSocket.Open(NetlinkConstants.NETLINK_ROUTE, groups ?? DefaultGroups, receiveBuffer));
 
-    public void Dispose() => transport.Dispose();
-
-    /// <summary>Waits for events, for ever. An overrun is an event among them, in its place.</summary>
-    public async IAsyncEnumerable<RouteNotification> ReadAllAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    protected override RouteNotification? Decode(NetlinkMessage message)
     {
-        var batch = new List<RouteNotification>();
-        while (true)
-        {
-            if (!await WaitAsync(cancellationToken).ConfigureAwait(false))
-                batch.Add(new RouteNotification(RouteNotificationKind.Overrun, null, 0));
-            Read(batch, TimeSpan.Zero);
-            foreach (var notification in batch)
-                yield return notification;
-            batch.Clear();
-        }
-    }
-
-    /// <summary>Adds what waits now, or comes within <paramref name="timeout"/>; false where there was
-    /// nothing.</summary>
-    public bool Read(List<RouteNotification> notifications, TimeSpan timeout)
-    {
-        var before = notifications.Count;
-        while (TryReceive(notifications, notifications.Count == before ? timeout : TimeSpan.Zero))
-        {
-        }
-
-        return notifications.Count > before;
-    }
-
-    private async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await transport.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (NetlinkOverrunException)
-        {
-            return false;
-        }
-    }
-
-    private bool TryReceive(List<RouteNotification> notifications, TimeSpan timeout)
-    {
-        try
-        {
-            var length = transport.Receive(_buffer, timeout);
-            if (length == 0)
-                return false;
-            // A cut datagram has lost events as surely as an overrun has.
-            if (length > _buffer.Length)
-                throw new NetlinkOverrunException();
-            Decode(_buffer.AsSpan(0, length), notifications);
-        }
-        catch (NetlinkOverrunException)
-        {
-            notifications.Add(new RouteNotification(RouteNotificationKind.Overrun, null, 0));
-        }
-
-        return true;
-    }
-
-    private static void Decode(ReadOnlySpan<byte> datagram, List<RouteNotification> notifications)
-    {
-        var reader = new NetlinkMessageReader(datagram);
-        while (reader.Read(out var message))
-        {
-            var removed = (message.Type & 1) != 0;
-            if (Parse((ushort)(message.Type & ~1), message.Payload) is { } found)
-            {
-                var kind = removed ? RouteNotificationKind.Removed : RouteNotificationKind.Changed;
-                notifications.Add(new RouteNotification(kind, found, message.PortId));
-            }
-        }
+        // RTM_DEL... is the odd number after RTM_NEW...
+        var kind = (message.Type & 1) != 0 ? RouteNotificationKind.Removed : RouteNotificationKind.Changed;
+        return Parse((ushort)(message.Type & ~1), message.Payload) is { } found
+            ? new RouteNotification(kind, found, message.PortId)
+            : null;
     }
 
     private static RtnetlinkMessage? Parse(ushort newType, ReadOnlySpan<byte> payload) => newType switch

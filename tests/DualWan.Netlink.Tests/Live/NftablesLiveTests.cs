@@ -177,6 +177,20 @@ public sealed class NftablesLiveTests
         Assert.Equal(3, seen.Count(n => n.Kind == NftObjectKind.Generation && n.Generation!.ProcessName == "nft"));
     });
 
+    [Fact]
+    public void Monitor_WithTwoKilobytesOfRoom_ReportsTheOverrun() => Loaded(_ =>
+    {
+        using var monitor = NftablesMonitor.Open(receiveBuffer: 2048);
+        NftablesContext.Apply(Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Range(0, 100).Select(i => $"add chain inet lab chain{i}\n"))));
+        var seen = new List<NftNotification>();
+        monitor.Read(seen, TimeSpan.FromSeconds(2));
+        Assert.Contains(seen, n => n.Kind == NftObjectKind.Overrun);
+    });
+
+    [Fact]
+    public void Library_ThatJustWorked_IsDiagnosedAsThere() => Loaded(_ => Assert.Null(NftablesContext.Diagnose()));
+
     private static void Loaded(Action<NftablesNetlink> body) => Run(() =>
     {
         NftablesContext.Apply(Encoding.UTF8.GetBytes(Ruleset));
