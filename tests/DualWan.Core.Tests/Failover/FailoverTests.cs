@@ -1,5 +1,6 @@
 using DualWan.Core.Config;
 using DualWan.Core.Failover;
+using DualWan.Core.Tests.Health;
 using Xunit;
 using static DualWan.Core.Tests.Failover.SimulatedRouter;
 
@@ -270,5 +271,55 @@ public sealed class FailoverTests
                 "11490 flush isp1 again",
             ],
             router.Actions);
+    }
+
+    // K-38: a real card tells of the lost carrier a second late; the probes were quicker, and nothing is done twice.
+    [Fact]
+    public void A_carrier_event_that_comes_late_finds_everything_done()
+    {
+        var router = new SimulatedRouter(Uplink("isp1"), Uplink("isp2", 2));
+        router.Silent("isp1", (10_500, 600_000));
+        router.Run(11_500);
+        router.Decisions.Clear();
+        router.SetLink("isp1", NoCarrier);
+        router.Run(60_000);
+        // The strict table loses its default; no second flush, no second announcement.
+        Assert.Equal(["11500 routes"], router.Actions);
+        Assert.Empty(router.Log);
+        Assert.Equal(UplinkReason.NoCarrier, router.Status("isp1").Reason);
+    }
+
+    // K-10, report 83: the address goes with carrier up and another comes; reports 18, 81: and again, and again.
+    [Fact]
+    public void A_link_that_is_lost_again_and_again_is_handled_each_time()
+    {
+        var router = new SimulatedRouter(Uplink("isp1"), Uplink("isp2", 2));
+        for (var round = 1; round <= 5; round++)
+        {
+            var at = round * 600_000;
+            router.Run(at);
+            Assert.Equal("isp1=Up/Active isp2=Standby/Eligible", router.States);
+            var addressGone = LinkState.Ready with { Address = false, Gateway = false };
+            router.SetLink("isp1", round % 2 == 0 ? addressGone : default);
+            Assert.Equal("isp1=Down/Excluded isp2=Up/Active", router.States);
+            router.Run(at + 30_000);
+            router.SetLink("isp1", LinkState.Ready);
+        }
+
+        router.Run(6 * 600_000);
+        Assert.Equal(5, router.Decisions.Count(entry => entry.Decision is FailoverDecision.FlushPins { Again: false }));
+        Assert.Equal(5, router.Decisions.Count(entry => entry.Decision is FailoverDecision.DisarmResets));
+    }
+
+    // Report 2: below two seconds and no false alarm: a day on a line that loses a fifth of all probes, three monitors.
+    [Fact]
+    public void A_day_on_a_poor_line_with_three_monitors_is_no_outage()
+    {
+        var line = new SimulatedLine(new HealthSettings(), monitors: 3);
+        var random = new Random(2);
+        line.Answers = (_, _) => random.NextDouble() < 0.2 ? null : Ms(10 + random.Next(30));
+        line.Run(TimeSpan.FromDays(1));
+        Assert.Single(line.Verdicts);
+        Assert.True(line.Health.Statistics(line.Now).Detection.Worst < Ms(2_000));
     }
 }
