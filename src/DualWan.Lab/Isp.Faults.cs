@@ -7,9 +7,9 @@ namespace DualWan.Lab;
 /// <summary>Faults inside the ISP: the line keeps its carrier, only what is sent or answered changes.</summary>
 internal sealed partial class Isp
 {
-
     /// <summary>
-    /// The gateway says nothing any more, to nobody; with <paramref name="arp"/> it still answers ARP and neighbour solicitations.
+    /// The gateway says nothing any more, to nobody; with <paramref name="arp"/> it still answers ARP and neighbour
+    /// solicitations.
     /// </summary>
     public Fault Silent(bool arp = false) => arp
         ? Rules("silent but for ARP", "f_silent", """
