@@ -8,7 +8,8 @@ namespace DualWan.Policy;
 /// <summary>What holds where the policy says nothing (design, section 4).</summary>
 internal static class PolicyDefaults
 {
-    /// <summary>Three operators, so that one of them in trouble is no outage. They are bound: uplinks may share them.</summary>
+    /// <summary>Three operators, so that one of them in trouble is no outage. They are bound: uplinks may share
+    /// them.</summary>
     public static EquatableArray<MonitorTarget> Monitors { get; } =
     [
         new MonitorTarget.Icmp(IpAddress.Parse("1.1.1.1")),

@@ -3,7 +3,8 @@ using DualWan.Core.Text;
 
 namespace DualWan.Policy;
 
-/// <summary>The one call for those who want a configuration of a policy file, or to know what is wrong with it.</summary>
+/// <summary>The one call for those who want a configuration of a policy file, or to know what is wrong with
+/// it.</summary>
 internal static class PolicyFile
 {
     /// <summary>More lines than this help nobody; errors come before warnings where something has to go.</summary>
@@ -35,8 +36,8 @@ internal static class PolicyFile
         var shown = new DiagnosticBag();
         foreach (var diagnostic in all.OrderByDescending(static item => item.Severity).Take(MaxDiagnostics))
             shown.Add(diagnostic);
-        var end = all[^1].Location;
-        var note = new Diagnostic(DiagnosticSeverity.Note, end, $"{all.Count + diagnostics.Dropped - MaxDiagnostics} more are not shown");
+        var rest = all.Count + diagnostics.Dropped - MaxDiagnostics;
+        var note = new Diagnostic(DiagnosticSeverity.Note, all[^1].Location, $"{rest} more are not shown");
         return [.. shown.Sorted(), note];
     }
 }

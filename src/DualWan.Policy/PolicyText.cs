@@ -11,7 +11,8 @@ internal static class PolicyText
 
     private const char ByteOrderMark = '\uFEFF';
 
-    /// <summary>Decodes UTF-8 with or without a byte order mark; null with an error that names the first wrong byte's place.</summary>
+    /// <summary>Decodes UTF-8 with or without a byte order mark; null with an error that names the first wrong byte's
+    /// place.</summary>
     public static SourceText? Decode(string fileName, ReadOnlySpan<byte> bytes, DiagnosticBag diagnostics)
     {
         if (bytes.Length > MaxBytes)
@@ -31,7 +32,8 @@ internal static class PolicyText
         return null;
     }
 
-    /// <summary>The same text without its byte order mark and with line ends that everybody counts alike; null with errors.</summary>
+    /// <summary>The same text without its byte order mark and with line ends that everybody counts alike; null with
+    /// errors.</summary>
     public static SourceText? Prepare(SourceText source, DiagnosticBag diagnostics)
     {
         if (source.Text.Length > MaxBytes)

@@ -30,7 +30,8 @@ public sealed class TemplateTests
             ["br0", "enp1s0"]);
 
         Assert.Equal("""
-            # The policy of this router. `dualwan check` tells what is wrong with it, `dualwan reload` uses it.
+            # The policy of this router. `dualwan check` tells what is wrong with it,
+            # `dualwan reload` uses it.
 
             uplinks:
               fibre:

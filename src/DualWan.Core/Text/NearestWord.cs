@@ -3,8 +3,8 @@ namespace DualWan.Core.Text;
 /// <summary>Offers the known word that a misspelt one most likely meant.</summary>
 internal static class NearestWord
 {
-    /// <summary>The nearest of <paramref name="known"/> within a third of the word's length (at least two edits), or null.
-    /// A word of which nothing would be left is no near miss.</summary>
+    /// <summary>The nearest of <paramref name="known"/> within a third of the word's length (at least two edits), or
+    /// null. A word of which nothing would be left is no near miss.</summary>
     public static string? Find(string word, IEnumerable<string> known)
     {
         var limit = Math.Max(2, word.Length / 3);
@@ -21,7 +21,8 @@ internal static class NearestWord
         return best;
     }
 
-    /// <summary>Levenshtein distance with swaps of neighbours (optimal string alignment), given up past the limit.</summary>
+    /// <summary>Levenshtein distance with swaps of neighbours (optimal string alignment), given up past the
+    /// limit.</summary>
     private static int Distance(string a, string b, int limit)
     {
         if (Math.Abs(a.Length - b.Length) > limit)

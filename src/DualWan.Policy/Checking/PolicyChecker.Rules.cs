@@ -30,7 +30,8 @@ internal sealed partial class PolicyChecker
             else if (!rule.HasMatcherKeys)
                 catchAll = rule;
             else if (rule.Match != FirewallMatch.Any && !matches.TryAdd(rule.Match, rule))
-                diagnostics.Warning(rule.Location, $"{rule.Name} is never reached: {matches[rule.Match].Name} matches the same");
+                diagnostics.Warning(
+                    rule.Location, $"{rule.Name} is never reached: {matches[rule.Match].Name} matches the same");
         }
     }
 
@@ -39,7 +40,8 @@ internal sealed partial class PolicyChecker
         switch (rule.Target?.Value)
         {
             case null when !rule.HasTargetKey:
-                diagnostics.Error(rule.Location, $"{rule.Name} has no uplink; expected 'uplink: NAME', a list of names, or none");
+                diagnostics.Error(
+                    rule.Location, $"{rule.Name} has no uplink; expected 'uplink: NAME', a list of names, or none");
                 break;
             case RuleTarget.None:
                 if (rule.Failover is { } failover)
@@ -69,11 +71,11 @@ internal sealed partial class PolicyChecker
 
     private void CheckLists(PolicyRule rule)
     {
+        var known = policy.AddressLists.Select(static known => known.Name);
         foreach (var list in new[] { rule.SrcAddressList, rule.DstAddressList })
         {
             if (list is { } used && !_lists.Contains(used.Value.Value))
-                Unknown(
-                    used.Location, "address list", used.Value.Value, policy.AddressLists.Select(static known => known.Name));
+                Unknown(used.Location, "address list", used.Value.Value, known);
         }
     }
 
@@ -89,14 +91,18 @@ internal sealed partial class PolicyChecker
 
     private void CheckPorts(PolicyRule rule)
     {
-        foreach (var (key, ports) in new[] { ("src-port", rule.SrcPort), ("dst-port", rule.DstPort), ("port", rule.Port) })
+        var all = new[] { ("src-port", rule.SrcPort), ("dst-port", rule.DstPort), ("port", rule.Port) };
+        foreach (var (key, ports) in all)
         {
             if (ports is not { } given)
                 continue;
             if (rule.Protocol is not { } protocol)
-                diagnostics.Error(given.Location, $"{key}: needs a protocol; expected 'protocol: tcp' or 'protocol: udp' beside it");
+                diagnostics.Error(
+                    given.Location, $"{key}: needs a protocol; expected 'protocol: tcp' or 'protocol: udp' beside it");
             else if (protocol.Value.Negated || !ProtocolText.HasPorts(protocol.Value.Value))
-                diagnostics.Error(given.Location, $"{key}: the rule's protocol has no ports; expected tcp, udp, dccp, sctp or udp-lite");
+                diagnostics.Error(
+                    given.Location,
+                    $"{key}: the rule's protocol has no ports; expected tcp, udp, dccp, sctp or udp-lite");
         }
     }
 
@@ -105,7 +111,9 @@ internal sealed partial class PolicyChecker
         if (rule is { SrcAddress: { } source, DstAddress: { } destination }
             && source.Value.Value.Family != destination.Value.Value.Family)
         {
-            diagnostics.Error(destination.Location, "dst-address: the rule's src-address is of the other IP family; nothing can match both");
+            diagnostics.Error(
+                destination.Location,
+                "dst-address: the rule's src-address is of the other IP family; nothing can match both");
             return;
         }
 
@@ -121,7 +129,8 @@ internal sealed partial class PolicyChecker
         if (rule.InInterface is { Value.Negated: false } name && UplinkOn(name.Value.Value) is { } uplink)
             diagnostics.Error(
                 name.Location,
-                $"in-interface: '{name.Value.Value}' is uplink {uplink.ShownName}; a rule is for what comes from inside");
+                $"in-interface: '{name.Value.Value}' is uplink {uplink.ShownName}; a rule is for what comes from "
+                    + "inside");
     }
 
     /// <summary>An order of preference needs a number as an uplink does, and there are 31.</summary>
@@ -137,7 +146,8 @@ internal sealed partial class PolicyChecker
                 && keys.Add((string.Join('+', names.Select(static name => name.Value)), rule.MayFailOver))
                 && ++used > MaxUplinks)
                 diagnostics.Error(
-                    target.Location, $"uplink: {used} uplinks and different lists of uplinks; expected at most {MaxUplinks} together");
+                    target.Location,
+                    $"uplink: {used} uplinks and different lists of uplinks; expected at most {MaxUplinks} together");
         }
     }
 }

@@ -5,7 +5,8 @@ using DualWan.Policy.Model;
 
 namespace DualWan.Policy.Checking;
 
-/// <summary>Uplinks: each with an interface of its own, monitors that its kind of line can have, health that can be met.</summary>
+/// <summary>Uplinks: each with an interface of its own, monitors that its kind of line can have, health that can be
+/// met.</summary>
 internal sealed partial class PolicyChecker
 {
     private void CheckUplinks()
@@ -21,7 +22,8 @@ internal sealed partial class PolicyChecker
             if (uplink.Interface is { } name)
                 CheckInterface(uplink, name);
             else if (!uplink.HasInterfaceKey)
-                diagnostics.Error(uplink.Location, $"uplink {uplink.ShownName} has no interface; expected 'interface: NAME'");
+                diagnostics.Error(
+                    uplink.Location, $"uplink {uplink.ShownName} has no interface; expected 'interface: NAME'");
             CheckGateway(uplink);
         }
     }
@@ -48,7 +50,8 @@ internal sealed partial class PolicyChecker
             if (monitor.Value is MonitorTarget.Gateway or MonitorTarget.Arp)
                 diagnostics.Error(
                     monitor.Location,
-                    $"'{monitor.Value}' asks a neighbour, and uplink {uplink.ShownName} has 'gateway: none'; expected an address");
+                    $"'{monitor.Value}' asks a neighbour, and uplink {uplink.ShownName} has 'gateway: none'; "
+                        + "expected an address");
         }
     }
 
@@ -73,14 +76,18 @@ internal sealed partial class PolicyChecker
             var health = uplink.Health.Over(policy.Health.Over(new HealthSettings()));
             var confirm = uplink.Health.ConfirmInterval ?? policy.Health.ConfirmInterval;
             if (confirm is { } slow && slow.Value > health.Interval && told.Add(slow.Location))
-                diagnostics.Warning(slow.Location, $"confirm-interval: longer than the interval of uplink {uplink.ShownName}, which counts instead");
+                diagnostics.Warning(
+                    slow.Location,
+                    $"confirm-interval: longer than the interval of uplink {uplink.ShownName}, which counts instead");
             var standby = uplink.Health.StandbyInterval ?? policy.Health.StandbyInterval;
             if (standby is { } fast && fast.Value < health.Interval && told.Add(fast.Location))
-                diagnostics.Warning(fast.Location, $"standby-interval: shorter than the interval of uplink {uplink.ShownName}");
+                diagnostics.Warning(
+                    fast.Location, $"standby-interval: shorter than the interval of uplink {uplink.ShownName}");
         }
     }
 
-    /// <summary>Within one distance either everybody has a weight or everybody a bandwidth: a mixture has no ratio.</summary>
+    /// <summary>Within one distance either everybody has a weight or everybody a bandwidth: a mixture has no
+    /// ratio.</summary>
     private void CheckWeights()
     {
         foreach (var tier in policy.Uplinks.GroupBy(static uplink => uplink.EffectiveDistance))
@@ -92,7 +99,8 @@ internal sealed partial class PolicyChecker
             {
                 diagnostics.Warning(
                     uplink.Bandwidth!.Value.Location,
-                    $"bandwidth: other uplinks of distance {tier.Key} have none or a weight, so uplink {uplink.ShownName} counts as weight 1");
+                    $"bandwidth: other uplinks of distance {tier.Key} have none or a weight, so uplink "
+                        + $"{uplink.ShownName} counts as weight 1");
             }
         }
     }
@@ -103,7 +111,8 @@ internal sealed partial class PolicyChecker
         if (balance.Method is { Value: not BalanceMethod.None } method
             && Tiers.Of(policy.Uplinks) is [{ Count: 1 } best, ..])
             diagnostics.Warning(
-                method.Location, $"method: uplink {best[0].ShownName} stands alone at the lowest distance, so nothing is balanced");
+                method.Location,
+                $"method: uplink {best[0].ShownName} stands alone at the lowest distance, so nothing is balanced");
         WarnUnused(balance.Classifier, "per-connection-classifier", BalanceMethod.Pcc, BalanceMethod.Ecmp);
         WarnUnused(balance.Other, "other", BalanceMethod.Pcc);
     }

@@ -38,7 +38,9 @@ internal sealed partial class PolicyChecker(PolicyDocument policy, DiagnosticBag
         foreach (var name in policy.Lan)
         {
             if (UplinkOn(name.Value) is { } uplink)
-                diagnostics.Error(name.Location, $"'{name.Value}' is in the LAN and is uplink {uplink.ShownName}; expected one of both");
+                diagnostics.Error(
+                    name.Location,
+                    $"'{name.Value}' is in the LAN and is uplink {uplink.ShownName}; expected one of both");
         }
     }
 

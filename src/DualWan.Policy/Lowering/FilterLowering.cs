@@ -12,7 +12,8 @@ internal sealed class FilterLowering
     private const byte Udp = 17;
     private const byte IcmpV6 = 58;
 
-    /// <summary>Where a DHCP client listens: RFC 2131 and RFC 8415. An answer need not belong to a known connection.</summary>
+    /// <summary>Where a DHCP client listens: RFC 2131 and RFC 8415. An answer need not belong to a known
+    /// connection.</summary>
     private const ushort DhcpClient = 68;
     private const ushort Dhcp6Client = 546;
 

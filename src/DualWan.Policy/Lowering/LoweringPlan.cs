@@ -4,7 +4,8 @@ using DualWan.Policy.Model;
 
 namespace DualWan.Policy.Lowering;
 
-/// <summary>What all parts of the lowering ask for: the uplinks with their defaults, their tiers, and the method.</summary>
+/// <summary>What all parts of the lowering ask for: the uplinks with their defaults, their tiers, and the
+/// method.</summary>
 internal sealed record LoweringPlan(
     PolicyDocument Policy,
     IReadOnlyList<LoweredUplink> Uplinks,

@@ -4,8 +4,8 @@ using DualWan.Policy.Model;
 namespace DualWan.Policy.Lowering;
 
 /// <summary>
-/// /ip firewall mangle: what is local passes, then the rules in their order, then the balance; the first that marks ends
-/// it. With <c>router: balance</c> the same once more for the router's own packets.
+/// /ip firewall mangle: what is local passes, then the rules in their order, then the balance; the first that marks
+/// ends it. With <c>router: balance</c> the same once more for the router's own packets.
 /// </summary>
 internal sealed class MangleLowering
 {

@@ -5,8 +5,8 @@ using DualWan.Policy.Model;
 namespace DualWan.Policy.Lowering;
 
 /// <summary>
-/// /routing table and /ip route: one default route for each next hop. Those of one distance in a table share the load by
-/// weight; the next distance stands behind them.
+/// /routing table and /ip route: one default route for each next hop. Those of one distance in a table share the load
+/// by weight; the next distance stands behind them.
 /// </summary>
 internal sealed class RouteLowering
 {
@@ -37,7 +37,8 @@ internal sealed class RouteLowering
         lowering.AddRefuse();
     }
 
-    /// <summary>What nobody classified, one uplink after the other: the router's own sockets don't like to be spread.</summary>
+    /// <summary>What nobody classified, one uplink after the other: the router's own sockets don't like to be
+    /// spread.</summary>
     private void AddUnmarked()
     {
         AddTable(TableNames.Unmarked, TableRole.Unmarked.Instance, Origin.Default);
@@ -54,7 +55,8 @@ internal sealed class RouteLowering
         AddTiers(table, [[uplink], own, .. _plan.Tiers], uplink.Origin);
     }
 
-    /// <summary>No check: a line that is silent stays where it was told to be, and the answer is "unreachable" or nothing.</summary>
+    /// <summary>No check: a line that is silent stays where it was told to be, and the answer is "unreachable" or
+    /// nothing.</summary>
     private void AddStrict(LoweredUplink uplink)
     {
         var table = TableNames.Strict(uplink.Name);
@@ -67,11 +69,11 @@ internal sealed class RouteLowering
         var known = new HashSet<string>();
         foreach (var rule in _plan.Policy.Rules)
         {
-            if (rule.Target?.Value is not RuleTarget.Uplinks { Names: { Count: > 1 } names } || !known.Add(TableNames.Of(rule)))
-                continue;
             var table = TableNames.Of(rule);
+            if (rule.Target?.Value is not RuleTarget.Uplinks { Names: { Count: > 1 } names } || !known.Add(table))
+                continue;
             var origin = OriginOf(rule);
-            IReadOnlyList<LoweredUplink>[] named = [.. names.Select(name => (IReadOnlyList<LoweredUplink>)[_byName[name.Value]])];
+            var named = names.Select(name => (IReadOnlyList<LoweredUplink>)[_byName[name.Value]]).ToList();
             AddTable(table, new TableRole.Preference(table, !rule.MayFailOver), origin);
             AddTiers(table, rule.MayFailOver ? [.. named, .. _plan.Tiers] : named, origin);
         }

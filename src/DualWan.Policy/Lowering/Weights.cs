@@ -30,7 +30,8 @@ internal static class Weights
         var largest = speeds.Max() / divisor;
         if (largest <= Most)
             return [.. speeds.Select(speed => (int)(speed / divisor))];
-        var scaled = speeds.Select(speed => Math.Max(1, (long)Math.Round((double)speed * Most / speeds.Max()))).ToArray();
+        var scale = (double)Most / speeds.Max();
+        var scaled = speeds.Select(speed => Math.Max(1, (long)Math.Round(speed * scale))).ToArray();
         var common = scaled.Aggregate(GreatestCommonDivisor);
         return [.. scaled.Select(weight => (int)(weight / common))];
     }

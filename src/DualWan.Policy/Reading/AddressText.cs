@@ -4,7 +4,8 @@ using DualWan.Core.Net;
 
 namespace DualWan.Policy.Reading;
 
-/// <summary>Addresses, prefixes and ranges, strictly: what a reader would have to guess at is refused with a guess.</summary>
+/// <summary>Addresses, prefixes and ranges, strictly: what a reader would have to guess at is refused with a
+/// guess.</summary>
 internal static class AddressText
 {
     public const string ExpectedAddress = "an address such as 192.168.1.1";
@@ -54,7 +55,8 @@ internal static class AddressText
             return "this is the machine itself";
         if (address.IsMulticast)
             return "this is a multicast address";
-        return address.Family == IpFamily.IPv4 && address.Bits == uint.MaxValue ? "this is the broadcast address" : null;
+        var isBroadcast = address.Family == IpFamily.IPv4 && address.Bits == uint.MaxValue;
+        return isBroadcast ? "this is the broadcast address" : null;
     }
 
     private static string? HintFor(string text)

@@ -30,8 +30,9 @@ internal static class BandwidthText
         if (text.Length is < 2 or > 12 || text[0] == '.' || text[^2] == '.')
             return null;
         decimal unit = text[^1] switch { 'k' or 'K' => 1_000, 'M' => 1_000_000, 'G' => 1_000_000_000, _ => 0 };
-        if (unit == 0 || !decimal.TryParse(
-            text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        const NumberStyles style = NumberStyles.AllowDecimalPoint;
+        var digits = text.AsSpan(0, text.Length - 1);
+        if (unit == 0 || !decimal.TryParse(digits, style, CultureInfo.InvariantCulture, out var number))
             return null;
         var bits = number * unit;
         return bits is >= 1_000 and <= Most ? (long)bits : null;

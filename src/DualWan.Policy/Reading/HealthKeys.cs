@@ -61,8 +61,9 @@ internal static class HealthKeys
             static (string text, out double value, out string? hint) =>
             {
                 var hasSign = text.EndsWith('%');
-                var isNumber = decimal.TryParse(
-                    text.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+                const NumberStyles style = NumberStyles.AllowDecimalPoint;
+                var digits = text.TrimEnd('%', ' ');
+                var isNumber = decimal.TryParse(digits, style, CultureInfo.InvariantCulture, out var number);
                 value = isNumber && number <= 100 ? (double)number : 0;
                 hint = isNumber && !hasSign ? "the '%' is missing" : null;
                 return isNumber && hasSign && number <= 99;

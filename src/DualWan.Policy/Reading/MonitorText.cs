@@ -1,4 +1,3 @@
-using System.Globalization;
 using DualWan.Core.Config;
 using DualWan.Core.Net;
 
@@ -57,7 +56,9 @@ internal static class MonitorText
         hint = null;
         if (text == "gateway")
             return new MonitorTarget.Arp(null);
-        return AddressText.TryParseHost(Unbracketed(text), out var address, out hint) ? new MonitorTarget.Arp(address) : null;
+        return AddressText.TryParseHost(Unbracketed(text), out var address, out hint)
+            ? new MonitorTarget.Arp(address)
+            : null;
     }
 
     private static MonitorTarget.Tcp? ParseTcp(string text, out string? hint)
@@ -68,10 +69,10 @@ internal static class MonitorText
         var host = text[..colon];
         if (host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('['))
             return HintOnly<MonitorTarget.Tcp>("an IPv6 address needs brackets: tcp:[2001:db8::1]:443", out hint);
-        if (!ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
+        if (!NumberText.TryParse(text[(colon + 1)..], out var port, out _) || port is < 1 or > 65535)
             return HintOnly<MonitorTarget.Tcp>("the port is a number from 1 to 65535", out hint);
         return AddressText.TryParseHost(Unbracketed(host), out var address, out hint)
-            ? new MonitorTarget.Tcp(address, port)
+            ? new MonitorTarget.Tcp(address, (ushort)port)
             : null;
     }
 
@@ -99,7 +100,8 @@ internal static class MonitorText
         return null;
     }
 
-    /// <summary>Only what goes over the wire as it stands: printable ASCII without spaces, and <c>//</c> behind the scheme.</summary>
+    /// <summary>Only what goes over the wire as it stands: printable ASCII without spaces, and <c>//</c> behind the
+    /// scheme.</summary>
     private static bool IsUrl(string text) =>
         text.All(static c => c is > ' ' and < (char)127 and not '"' and not '\\' and not '<' and not '>' and not '#')
         && text.IndexOf("://", StringComparison.Ordinal) is 4 or 5;

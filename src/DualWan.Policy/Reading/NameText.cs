@@ -8,7 +8,8 @@ internal static class NameText
     /// <summary>include/uapi/linux/if.h: IFNAMSIZ is 16 with the closing zero.</summary>
     private const int MaxInterfaceBytes = 15;
 
-    public const string ExpectedUplink = "a name of 1 to 15 small letters, digits, '-' or '_' that begins with a letter";
+    public const string ExpectedUplink =
+        "a name of 1 to 15 small letters, digits, '-' or '_' that begins with a letter";
 
     public const string ExpectedList =
         "a list name of 1 to 63 letters, digits, '-', '_' or '.' that begins with a letter or a digit";
@@ -40,7 +41,8 @@ internal static class NameText
     /// <summary>The nearest allowed name, or null.</summary>
     public static string? NearUplinkName(string name)
     {
-        var near = new string([.. name.ToLowerInvariant().Select(static c => IsUplinkCharacter(c) ? c : '-')]).Trim('-');
+        var characters = name.ToLowerInvariant().Select(static c => IsUplinkCharacter(c) ? c : '-');
+        var near = string.Concat(characters).Trim('-');
         near = near.Length > 15 ? near[..15] : near;
         return near != name && IsUplinkName(near) && WhyNoUplinkName(near) is null ? near : null;
     }
@@ -65,7 +67,8 @@ internal static class NameText
         return last.Length >= 2 && char.IsAsciiLetter(last[0]);
     }
 
-    private static bool IsUplinkCharacter(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_';
+    private static bool IsUplinkCharacter(char c) =>
+        char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_';
 
     private static bool IsLabel(string label) =>
         label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-'

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace DualWan.Policy.Reading;
 
-/// <summary>Whole numbers, decimal only: <c>010</c> is eight to some readers of YAML and ten to others, so it is refused.</summary>
+/// <summary>Whole numbers, decimal only: <c>010</c> is eight to some readers of YAML and ten to others, so it is
+/// refused.</summary>
 internal static class NumberText
 {
     public static bool TryParse(string text, out int value, out string? hint)

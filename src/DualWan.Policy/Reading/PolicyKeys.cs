@@ -11,6 +11,9 @@ internal static class PolicyKeys
     /// <summary>Nobody writes more; a pattern would be the better idea.</summary>
     private const int MaxInterfaces = 1000;
 
+    private static readonly (string Word, OnFailback Value)[] OnFailbackWords =
+        [("keep", OnFailback.Keep), ("drain", OnFailback.Drain), ("reset", OnFailback.Reset)];
+
     private static readonly KeyTable<PolicyDocument> OnFailoverTable = new(
         "on-failover",
         [],
@@ -21,9 +24,12 @@ internal static class PolicyKeys
         [],
         ("connections", static (v, f, p) => p with
         {
-            OnFailback = v.Choice(f, ("keep", OnFailback.Keep), ("drain", OnFailback.Drain), ("reset", OnFailback.Reset)),
+            OnFailback = v.Choice(f, OnFailbackWords),
         }),
-        ("after", static (v, f, p) => p with { DrainAfter = v.Time(f, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)) }));
+        ("after", static (v, f, p) => p with
+        {
+            DrainAfter = v.Time(f, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)),
+        }));
 
     private static readonly KeyTable<PolicyBalance> BalanceTable = new(
         "balance",
@@ -59,7 +65,10 @@ internal static class PolicyKeys
         {
             Router = v.Choice(f, ("follow", RouterTraffic.Follow), ("balance", RouterTraffic.Balance)),
         }),
-        ("ipv6", static (v, f, p) => p with { IPv6 = v.Choice(f, ("pass", IPv6Policy.Pass), ("block", IPv6Policy.Block)) }),
+        ("ipv6", static (v, f, p) => p with
+        {
+            IPv6 = v.Choice(f, ("pass", IPv6Policy.Pass), ("block", IPv6Policy.Block)),
+        }),
         ("firewall", static (v, f, p) => p with
         {
             Firewall = v.Choice(f, ("router", FirewallProfile.Router), ("none", FirewallProfile.None)),
@@ -86,16 +95,14 @@ internal static class PolicyKeys
             if (value is YamlScalar && UplinkKeys.Table.IsKnown(key.Text))
             {
                 values.Diagnostics.Error(
-                    key.Location, $"'{key.Text}' stands where an uplink's name is expected", "indent it deeper, below its uplink");
+                    key.Location,
+                    $"'{key.Text}' stands where an uplink's name is expected", "indent it deeper, below its uplink");
                 continue;
             }
 
             CheckUplinkName(values, key);
-            var uplink = new PolicyUplink(key.Text, key.Location);
-            if (values.Block(new Field(YamlScalar.Shown(key.Text), value), "{interface: wan1}") is not { } block)
-                uplinks.Add(uplink with { HasInterfaceKey = true });
-            else
-                uplinks.Add(UplinkKeys.Table.Read(values, block, uplink with { HasInterfaceKey = UplinkKeys.Table.Mentions(block, "interface") }));
+            var block = values.Block(new Field(YamlScalar.Shown(key.Text), value), "{interface: wan1}");
+            uplinks.Add(UplinkKeys.Read(values, block, new PolicyUplink(key.Text, key.Location)));
         }
 
         return uplinks;
@@ -132,7 +139,8 @@ internal static class PolicyKeys
         for (var i = 0; i < list.Items.Count; i++)
         {
             var rule = new PolicyRule(i + 1, list.Items[i].Location);
-            if (values.Block(new Field($"rule {i + 1}", list.Items[i]), "{src-address: 192.168.1.2, uplink: isp1}") is { } block)
+            var item = new Field(rule.Name, list.Items[i]);
+            if (values.Block(item, "{src-address: 192.168.1.2, uplink: isp1}") is { } block)
                 rules.Add(RuleKeys.Read(values, block, rule));
         }
 
@@ -144,7 +152,7 @@ internal static class PolicyKeys
         {
             value = text == "masquerade";
             var known = value || ValueReader.IsNo(text);
-            hint = known ? null : ValueReader.IsYes(text) ? "did you mean 'masquerade'?" : ValueReader.Near(text, "masquerade");
+            hint = known ? null : UplinkKeys.NearMasquerade(text);
             return known;
         });
 }

@@ -35,7 +35,8 @@ internal static class PortText
         var ends = text.Split('-');
         if (ends.Length > 2 || Parse(ends[0]) is not { } first || Parse(ends[^1]) is not { } last)
         {
-            var service = Array.Find(Services, known => string.Equals(known.Name, text, StringComparison.OrdinalIgnoreCase));
+            var name = text.ToLowerInvariant();
+            var service = Array.Find(Services, known => known.Name == name);
             hint = service.Name is null ? null : $"did you mean '{service.Port}'?";
             return false;
         }

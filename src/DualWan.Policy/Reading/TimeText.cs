@@ -60,8 +60,9 @@ internal static class TimeText
     {
         // Seven digits of days, hours, minutes, seconds and milliseconds together still fit a TimeSpan.
         var digits = rest.IndexOfAnyExcept(NumberCharacters);
+        const NumberStyles style = NumberStyles.AllowDecimalPoint;
         if (digits is <= 0 or > 7
-            || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            || !decimal.TryParse(rest[..digits], style, CultureInfo.InvariantCulture, out var number)
             || rest[0] == '.' || rest[digits - 1] == '.')
             return false;
         rest = rest[digits..];

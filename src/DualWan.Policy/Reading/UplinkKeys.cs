@@ -29,6 +29,17 @@ internal static class UplinkKeys
         ("monitors", static (v, f, u) => Monitors(v, f, u)),
         ("health", static (v, f, u) => u with { Health = HealthKeys.Read(v, f) }));
 
+    /// <param name="values">Where errors go.</param>
+    /// <param name="block">The uplink's keys, or null where what stands there was refused.</param>
+    /// <param name="uplink">Its name and place.</param>
+    public static PolicyUplink Read(ValueReader values, YamlMapping? block, PolicyUplink uplink) =>
+        block is null
+            ? uplink with { HasInterfaceKey = true }
+            : Table.Read(values, block, uplink) with { HasInterfaceKey = Table.Mentions(block, "interface") };
+
+    public static string? NearMasquerade(string text) =>
+        ValueReader.IsYes(text) ? "did you mean 'masquerade'?" : ValueReader.Near(text, "masquerade");
+
     private static Located<UplinkGateway>? Gateway(ValueReader values, Field field) =>
         values.Read(
             field,
@@ -61,7 +72,7 @@ internal static class UplinkKeys
                     return true;
                 if (!AddressText.TryParseHost(text, out var address, out hint))
                 {
-                    hint ??= ValueReader.IsYes(text) ? "did you mean 'masquerade'?" : ValueReader.Near(text, "masquerade");
+                    hint ??= NearMasquerade(text);
                     return false;
                 }
 

@@ -75,7 +75,8 @@ internal sealed partial class ValueReader
         return new(new(ranges.ToEquatableArray(), negated), field.Node.Location);
     }
 
-    /// <summary>The name of a list or an interface with RouterOS's <c>!</c>; whether it exists is asked later.</summary>
+    /// <summary>The name of a list or an interface with RouterOS's <c>!</c>; whether it exists is asked
+    /// later.</summary>
     public Located<Negatable<string>>? ListName(Field field) =>
         Negatable(field, "the name of an address list", static (string text, out string name, out string? hint) =>
         {

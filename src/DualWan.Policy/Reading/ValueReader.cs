@@ -5,7 +5,8 @@ using DualWan.Policy.Yaml;
 
 namespace DualWan.Policy.Reading;
 
-/// <summary>Reads single values: what is wrong becomes an error that names the key, what was expected and what is there.</summary>
+/// <summary>Reads single values: what is wrong becomes an error that names the key, what was expected and what is
+/// there.</summary>
 internal sealed partial class ValueReader(DiagnosticBag diagnostics)
 {
     /// <summary>Reads a text; the hint goes with the error where it returns false.</summary>

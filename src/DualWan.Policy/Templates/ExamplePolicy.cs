@@ -3,7 +3,8 @@ namespace DualWan.Policy.Templates;
 /// <summary>Policies that the program brings along.</summary>
 internal static class ExamplePolicy
 {
-    /// <summary>The demo's: two lines of the same kind that share the load, one LAN, everything else as it is by default.</summary>
+    /// <summary>The demo's: two lines of the same kind that share the load, one LAN, everything else as it is by
+    /// default.</summary>
     public const string Demo =
         """
         # Two lines that share the load, and stand in for each other.

@@ -17,7 +17,8 @@ internal static class PolicyTemplate
     public static string Render(IReadOnlyList<DetectedUplink> uplinks, IReadOnlyList<string> lan)
     {
         var text = new StringBuilder();
-        Comment(text, "The policy of this router. `dualwan check` tells what is wrong with it, `dualwan reload` uses it.");
+        Comment(text, "The policy of this router. `dualwan check` tells what is wrong with it,");
+        Comment(text, "`dualwan reload` uses it.");
         text.Append('\n').Append("uplinks:\n");
         var names = Names(uplinks);
         if (uplinks.Count == 0)
@@ -26,8 +27,9 @@ internal static class PolicyTemplate
             Line(text, "    interface: eth0", "no line was found on this box: write its interface here");
         }
 
+        var allMetered = uplinks.All(static uplink => uplink.Metered);
         for (var i = 0; i < uplinks.Count; i++)
-            AddUplink(text, names[i], uplinks[i], standsBy: uplinks[i].Metered && uplinks.Any(static other => !other.Metered));
+            AddUplink(text, names[i], uplinks[i], standsBy: uplinks[i].Metered && !allMetered);
         var inside = lan.Where(name => uplinks.All(uplink => uplink.Interface != name)).Distinct().ToList();
         AddLan(text, inside);
         AddHints(text, names.Count > 0 ? names[0] : "isp1", names.Count > 1 ? names[1] : "isp1");

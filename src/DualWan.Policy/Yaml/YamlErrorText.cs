@@ -2,14 +2,17 @@ using DualWan.Core.Text;
 
 namespace DualWan.Policy.Yaml;
 
-/// <summary>YamlDotNet 16.3.0 speaks to people who know YAML's grammar; this says the same to those who don't.</summary>
+/// <summary>YamlDotNet 16.3.0 speaks to people who know YAML's grammar; this says the same to those who
+/// don't.</summary>
 internal static class YamlErrorText
 {
+    private const string QuoteColon = "a value with ': ' in it needs quotes";
+
     private static readonly (string Part, string Message, string? Hint)[] Known =
     [
-        ("found invalid mapping", "a second ':' in one value; expected 'key: value'", "a value with ': ' in it needs quotes"),
+        ("found invalid mapping", "a second ':' in one value; expected 'key: value'", QuoteColon),
         ("block scalar", "'|' and '>' begin a text of several lines; expected a value of one line", null),
-        ("mapping values are not allowed", "a ':' can't stand here; expected 'key: value'", "a value with ': ' in it needs quotes"),
+        ("mapping values are not allowed", "a ':' can't stand here; expected 'key: value'", QuoteColon),
         ("mapping keys are not allowed", "a '?' can't stand here; expected 'key: value'", null),
         ("key indicator", "a '?' can't stand here; expected 'key: value'", null),
         ("directive", "this line is no 'key: value'", null),
@@ -38,8 +41,8 @@ internal static class YamlErrorText
 
     public static (string Message, string? Hint) Explain(string message, SourceText source, int place)
     {
-        if (message.Contains("did not find expected", StringComparison.Ordinal) && IsBehindValue(message, source, place))
-            return ("expected the end of the line, found more", "a value with special characters needs quotes around all of it");
+        if (IsBehindValue(message, source, place))
+            return ("expected the end of the line, found more", "a value with special characters needs quotes");
         foreach (var (part, text, hint) in Known)
         {
             if (message.Contains(part, StringComparison.OrdinalIgnoreCase))
@@ -49,10 +52,12 @@ internal static class YamlErrorText
         return ($"this can't be read: {char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.')}", null);
     }
 
-    /// <summary>The parser wants the next key or dash, and there is something else on the line of the last value.</summary>
+    /// <summary>The parser wants the next key or dash, and there is something else on the line of the last
+    /// value.</summary>
     private static bool IsBehindValue(string message, SourceText source, int place)
     {
-        if (!message.Contains("expected key", StringComparison.Ordinal) && !message.Contains("'-'", StringComparison.Ordinal))
+        if (!message.Contains("did not find expected key", StringComparison.Ordinal)
+            && !message.Contains("did not find expected '-'", StringComparison.Ordinal))
             return false;
         var start = source.OffsetOfLine(source.LocationOf(place).Line);
         return !source.Text.AsSpan(start, place - start).Trim(" -").IsEmpty;

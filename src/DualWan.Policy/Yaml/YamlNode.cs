@@ -2,7 +2,8 @@ using DualWan.Core.Text;
 
 namespace DualWan.Policy.Yaml;
 
-/// <summary>A piece of the file with the place where it begins. Nodes are only built, never changed, outside the builder.</summary>
+/// <summary>A piece of the file with the place where it begins. Nodes are only built, never changed, outside the
+/// builder.</summary>
 internal abstract class YamlNode(TextLocation location)
 {
     public TextLocation Location { get; } = location;

@@ -3,7 +3,8 @@ using DualWan.Core.Text;
 
 namespace DualWan.Policy.Yaml;
 
-/// <summary>A single value. It is always text: <c>no</c>, <c>010</c> and <c>1e3</c> mean what their key makes of them.</summary>
+/// <summary>A single value. It is always text: <c>no</c>, <c>010</c> and <c>1e3</c> mean what their key makes of
+/// them.</summary>
 internal sealed class YamlScalar(TextLocation location, string text, bool isPlain) : YamlNode(location)
 {
     private const int ShownLength = 60;
@@ -15,7 +16,8 @@ internal sealed class YamlScalar(TextLocation location, string text, bool isPlai
 
     public override string Description => IsEmpty ? "nothing" : $"'{Shown(Text)}'";
 
-    /// <summary>A text of the user's as an error can show it: one line, not too long, nothing that moves a terminal's cursor.</summary>
+    /// <summary>A text of the user's as an error can show it: one line, not too long, nothing that moves a terminal's
+    /// cursor.</summary>
     public static string Shown(string text)
     {
         var shown = new StringBuilder();

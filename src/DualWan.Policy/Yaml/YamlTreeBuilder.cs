@@ -166,7 +166,8 @@ internal sealed class YamlTreeBuilder(SourceText source, DiagnosticBag diagnosti
 
         if (level.Keys!.TryAdd(key.Text, location))
             return key;
-        diagnostics.Error(location, $"'{YamlScalar.Shown(key.Text)}' is given twice; the first is at {level.Keys[key.Text]}");
+        diagnostics.Error(
+            location, $"'{YamlScalar.Shown(key.Text)}' is given twice; the first is at {level.Keys[key.Text]}");
         return null;
     }
 
@@ -200,7 +201,8 @@ internal sealed class YamlTreeBuilder(SourceText source, DiagnosticBag diagnosti
         if (node.Anchor.IsEmpty)
             return;
         var name = YamlScalar.Shown(node.Anchor.Value);
-        diagnostics.Error(location, $"anchors such as '&{name}' are not supported; write the value out where it is needed");
+        diagnostics.Error(
+            location, $"anchors such as '&{name}' are not supported; write the value out where it is needed");
     }
 
     /// <summary>A collection that has begun and not ended.</summary>

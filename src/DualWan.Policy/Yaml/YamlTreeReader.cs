@@ -33,12 +33,14 @@ internal sealed class YamlTreeReader
         return new YamlTree(reader._builder.Root, reader._complete);
     }
 
-    /// <summary>YamlDotNet skips the directives it does not know: a line that counts for nothing should be told.</summary>
+    /// <summary>YamlDotNet skips the directives it does not know: a line that counts for nothing should be
+    /// told.</summary>
     private void RefuseDirectives()
     {
-        for (var at = _source.Text.IndexOf('%', StringComparison.Ordinal); at >= 0; at = _source.Text.IndexOf('%', at + 1))
+        var text = _source.Text;
+        for (var at = text.IndexOf('%', StringComparison.Ordinal); at >= 0; at = text.IndexOf('%', at + 1))
         {
-            if (at == 0 || _source.Text[at - 1] == '\n')
+            if (at == 0 || text[at - 1] == '\n')
                 _diagnostics.Error(_source.LocationOf(at), "a line can't begin with '%'; expected 'key: value'");
         }
     }
