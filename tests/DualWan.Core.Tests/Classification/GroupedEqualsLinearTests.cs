@@ -36,6 +36,23 @@ public sealed class GroupedEqualsLinearTests
     }
 
     [Fact]
+    public void Maps_OfRandomPrograms_HaveDisjointElements_AsTheKernelAsks()
+    {
+        for (var seed = 1; seed <= 1000; seed++)
+        {
+            var program = ClassifierGrouping.Group(new RandomPrograms(seed).Program());
+            foreach (var map in program.Chains.SelectMany(static chain => chain.Steps).OfType<GroupedStep.Map>())
+            {
+                for (var i = 0; i < map.Entries.Count; i++)
+                {
+                    for (var j = 0; j < i; j++)
+                        Assert.False(Overlap(map.Entries[i], map.Entries[j]), $"seed {seed}: {map}");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Grouping_OfRandomPrograms_SavesLookups()
     {
         var (rules, steps) = (0, 0);
@@ -48,4 +65,7 @@ public sealed class GroupedEqualsLinearTests
 
         Assert.True(steps < rules * 9 / 10, $"{rules} rules became {steps} steps");
     }
+
+    private static bool Overlap(MapEntry one, MapEntry other) =>
+        one.Key.Zip(other.Key).All(static pair => pair.First.Overlaps(pair.Second));
 }

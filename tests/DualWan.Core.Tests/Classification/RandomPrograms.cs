@@ -86,7 +86,24 @@ internal sealed class RandomPrograms(int seed)
                 rules.AddRange(Enumerable.Range(0, row).Select(_ => Rule(shape, chains)));
         }
 
-        return rules.ToEquatableArray();
+        return (Chance(50) ? rules : WithSomethingInCommon(rules)).ToEquatableArray();
+    }
+
+    /// <summary>As a policy's rules have; among them rules that count before they let a packet go.</summary>
+    private IEnumerable<ClassifierRule> WithSomethingInCommon(List<ClassifierRule> rules)
+    {
+        Condition[] common =
+        [
+            new Condition.InInterface([Pick(Interfaces)], Chance(50)),
+            new Condition.State(ConnectionStates.New, Chance(20)),
+        ];
+        var from = _random.Next(0, rules.Count + 1);
+        for (var i = 0; i < rules.Count; i++)
+        {
+            if (Nth > 0 && AllVerdicts && Chance(10))
+                yield return Make([new Condition.Nth((uint)_random.Next(2, 4), 2)], ClassifierVerdict.Return.Instance);
+            yield return i < from ? rules[i] : rules[i] with { Conditions = [.. common, .. rules[i].Conditions] };
+        }
     }
 
     private IEnumerable<ClassifierRule> NthRow()
@@ -94,7 +111,7 @@ internal sealed class RandomPrograms(int seed)
         var every = (uint)_random.Next(1, 5);
         var others = Conditions(_random.Next(0, 1 << 9) & _random.Next(0, 1 << 9)).ToArray();
         for (var i = every; i > 0 && Chance(85); i--)
-            yield return Make([.. others, new Condition.Nth(i, 1)], Terminal());
+            yield return Make([.. others, new Condition.Nth(Chance(85) ? i : every, 1)], Terminal());
     }
 
     private IEnumerable<ClassifierRule> PccRow(string[] chains)
