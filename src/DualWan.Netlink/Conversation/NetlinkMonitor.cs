@@ -21,7 +21,8 @@ internal abstract class NetlinkMonitor<T>(INetlinkTransport transport) : IDispos
     public void Dispose() => transport.Dispose();
 
     /// <summary>Waits for events, for ever.</summary>
-    public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<T> ReadAllAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var batch = new List<T>();
         while (true)
@@ -35,7 +36,8 @@ internal abstract class NetlinkMonitor<T>(INetlinkTransport transport) : IDispos
         }
     }
 
-    /// <summary>Adds what waits now, or comes within <paramref name="timeout"/>; false where there was nothing.</summary>
+    /// <summary>Adds what waits now, or comes within <paramref name="timeout"/>; false where there was
+    /// nothing.</summary>
     public bool Read(List<T> notifications, TimeSpan timeout)
     {
         var before = notifications.Count;

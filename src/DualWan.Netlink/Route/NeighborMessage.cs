@@ -70,7 +70,9 @@ internal sealed record NeighborMessage : RtnetlinkMessage
 
     public override string ToString() => Words.Join(
         "neighbour", Destination.ToString(), $"dev {InterfaceIndex}",
-        LinkAddress.IsEmpty ? null : $"lladdr {new LinkAddress(LinkAddress.AsSpan()[..Math.Min(LinkAddress.Count, 8)])}",
+        LinkAddress.IsEmpty
+            ? null
+            : $"lladdr {new LinkAddress(LinkAddress.AsSpan()[..Math.Min(LinkAddress.Count, 8)])}",
         State.ToString().ToLowerInvariant());
 
     private NeighborMessage With(NetlinkAttributeReader reader, IpFamily family) => reader.Type switch

@@ -5,7 +5,8 @@ using static DualWan.Netlink.Interop.RtnetlinkConstants;
 
 namespace DualWan.Netlink.Route;
 
-/// <summary>Listens to the changes of links, addresses, routes, rules, nexthops and neighbours of one namespace.</summary>
+/// <summary>Listens to the changes of links, addresses, routes, rules, nexthops and neighbours of one
+/// namespace.</summary>
 internal sealed class RouteMonitor(INetlinkTransport transport) : NetlinkMonitor<RouteNotification>(transport)
 {
     /// <summary>Everything but neighbours, which are many and seldom wanted.</summary>

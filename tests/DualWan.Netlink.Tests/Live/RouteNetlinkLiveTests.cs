@@ -148,8 +148,8 @@ public sealed class RouteNetlinkLiveTests
     public void Dump_WhileRoutesComeAndGo_MissesNoneThatStays() => InLab(netlink =>
     {
         var wan0 = netlink.FindLink("wan0")!.Index;
-        Assert.All(netlink.ExecuteBatch([.. Enumerable.Range(0, 3000).Select(i => RouteRequest.Add(Numbered(i, wan0)))]),
-            ack => Assert.True(ack.Succeeded));
+        var requests = Enumerable.Range(0, 3000).Select(i => RouteRequest.Add(Numbered(i, wan0)));
+        Assert.All(netlink.ExecuteBatch([.. requests]), ack => Assert.True(ack.Succeeded));
         using var other = RouteNetlink.Open();
         using var done = new CancellationTokenSource();
         var changes = 0;
@@ -189,8 +189,10 @@ public sealed class RouteNetlinkLiveTests
             State = NeighborState.Permanent,
             LinkAddress = [2, 0, 0, 0, 0, 11],
         });
-        Assert.Contains("inet6 2001:db8:9::2/64 scope global nodad", Ip("addr show dev wan0"), StringComparison.Ordinal);
-        Assert.Contains("10.1.1.1 lladdr 02:00:00:00:00:0b PERMANENT", Ip("neigh show dev wan0"), StringComparison.Ordinal);
+        Assert.Contains("inet6 2001:db8:9::2/64 scope global nodad", Ip("addr show dev wan0"),
+            StringComparison.Ordinal);
+        Assert.Contains("10.1.1.1 lladdr 02:00:00:00:00:0b PERMANENT", Ip("neigh show dev wan0"),
+            StringComparison.Ordinal);
         Assert.Contains(netlink.DumpAddresses(IpFamily.IPv6, wan0), a => a.Local == six);
         Assert.Equal("10.1.1.2/24", Assert.Single(netlink.DumpAddresses(IpFamily.IPv4, wan0)).Local.ToString());
         Assert.Equal("10.1.1.1", Assert.Single(netlink.DumpNeighbors(IpFamily.IPv4, wan0)).Destination.ToString());
