@@ -18,7 +18,8 @@ internal static class Annotated
         var expected = places.Zip(messages, static (place, message) => $"{Load.FileName}:{place}: {message}");
         var (config, diagnostics) = PolicyFile.Load(new SourceText(Load.FileName, text));
         Assert.Equal(string.Join('\n', expected), string.Join('\n', diagnostics));
-        Assert.Equal(messages.Any(static message => message.StartsWith("error", StringComparison.Ordinal)), config is null);
+        var isBad = messages.Any(static message => message.StartsWith("error", StringComparison.Ordinal));
+        Assert.Equal(isBad, config is null);
     }
 
     private static (string Text, List<string> Places) Split(string annotated)

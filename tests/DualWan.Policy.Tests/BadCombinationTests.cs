@@ -109,7 +109,8 @@ public sealed class BadCombinationTests
     {
         var monitors = string.Join(", ", Enumerable.Range(1, 33).Select(static i => $"10.0.0.{i}"));
         Annotated.Check(
-            $"uplinks: {{isp1: {{interface: wan1, monitors: «[{monitors}]}}}}", "error: monitors: expected at most 32 entries, found 33");
+            $"uplinks: {{isp1: {{interface: wan1, monitors: «[{monitors}]}}}}",
+            "error: monitors: expected at most 32 entries, found 33");
     }
 
     [Fact]
@@ -220,7 +221,8 @@ public sealed class BadCombinationTests
     [Fact]
     public void Lan_without_a_word_about_nat_is_a_warning() => Annotated.Check(
         "uplinks: {isp1: {interface: wan1}}\nlan: {interfaces: [«lan0]}\n",
-        "warning: there is a LAN and nothing says 'nat'; without it private addresses get no answers (write 'nat: masquerade' or 'nat: no')");
+        "warning: there is a LAN and nothing says 'nat'; without it private addresses get no answers "
+            + "(write 'nat: masquerade' or 'nat: no')");
 
     [Fact]
     public void After_without_drain_is_a_warning() => Annotated.Check(
@@ -228,17 +230,18 @@ public sealed class BadCombinationTests
         "warning: after: counts only with 'connections: drain'");
 
     [Fact]
-    public void Thirty_one_uplinks_are_the_most()
+    public void Thirty_uplinks_are_the_most()
     {
-        var uplinks = string.Concat(Enumerable.Range(1, 31).Select(static i => $"  isp{i}: {{interface: wan{i}}}\n"));
+        var uplinks = string.Concat(Enumerable.Range(1, 30).Select(static i => $"  isp{i}: {{interface: wan{i}}}\n"));
         Annotated.Check($"uplinks:\n{uplinks}");
-        Annotated.Check($"uplinks:\n{uplinks}  «isp32: {{interface: wan32}}\n", "error: uplinks: expected at most 31, found 32");
+        Annotated.Check(
+            $"uplinks:\n{uplinks}  «isp31: {{interface: wan31}}\n", "error: uplinks: expected at most 30, found 31");
     }
 
     [Fact]
     public void Orders_of_preference_count_as_uplinks()
     {
-        var uplinks = string.Concat(Enumerable.Range(1, 30).Select(static i => $"  isp{i}: {{interface: wan{i}}}\n"));
+        var uplinks = string.Concat(Enumerable.Range(1, 29).Select(static i => $"  isp{i}: {{interface: wan{i}}}\n"));
         Annotated.Check(
             $$"""
             uplinks:
@@ -248,6 +251,6 @@ public sealed class BadCombinationTests
               - {dscp: 2, uplink: [isp1, isp2]}
               - {dscp: 3, uplink: «[isp1, isp2], failover: no}
             """,
-            "error: uplink: 32 uplinks and different lists of uplinks; expected at most 31 together");
+            "error: uplink: 31 uplinks and different lists of uplinks; expected at most 30 together");
     }
 }

@@ -120,7 +120,9 @@ public sealed class BadYamlTests
     {
         byte[] bytes = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Good)];
         Assert.NotNull(PolicyFile.Load(Load.FileName, bytes).Config);
-        Assert.Equal("1:1: error: unknown key 'uplimks' in the policy (did you mean 'uplinks'?)\n", Load.Diagnostics("\uFEFFuplimks: {}\n"));
+        Assert.Equal(
+            "1:1: error: unknown key 'uplimks' in the policy (did you mean 'uplinks'?)\n",
+            Load.Diagnostics("\uFEFFuplimks: {}\n"));
     }
 
     [Theory]
@@ -144,7 +146,8 @@ public sealed class BadYamlTests
         var bytes = new byte[PolicyText.MaxBytes + 1];
         Assert.Equal(expected, Assert.Single(PolicyFile.Load(Load.FileName, bytes).Diagnostics).ToString());
         var text = new string('x', PolicyText.MaxBytes + 1);
-        Assert.Equal(expected, Assert.Single(PolicyFile.Load(new SourceText(Load.FileName, text)).Diagnostics).ToString());
+        var diagnostics = PolicyFile.Load(new SourceText(Load.FileName, text)).Diagnostics;
+        Assert.Equal(expected, Assert.Single(diagnostics).ToString());
     }
 
     [Theory]

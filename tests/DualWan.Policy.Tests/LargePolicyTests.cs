@@ -17,19 +17,22 @@ public sealed class LargePolicyTests
         var config = Load.Config(Text(asLines, ""));
         Assert.Equal(Count, config.AddressLists.Count);
         var expected = Enumerable.Range(0, Count).Select(i => (new IpRange(Prefix(i)), asLines ? i + 4 : 3));
-        var actual = config.AddressLists.Select(static entry => (entry.Value.Address, entry.Origin.Location!.Value.Line));
+        var actual = config.AddressLists
+            .Select(static entry => (entry.Value.Address, entry.Origin.Location!.Value.Line));
         Assert.True(expected.SequenceEqual(actual));
         Assert.Equal("big", config.AddressLists[^1].Value.List);
     }
 
     [Fact]
     public void An_error_at_the_end_of_a_large_list_has_its_place() =>
-        Assert.StartsWith($"{Count + 4}:7: error: big: expected an address", Load.Diagnostics(Text(true, "    - 10.0.0.300\n")));
+        Assert.StartsWith(
+            $"{Count + 4}:7: error: big: expected an address", Load.Diagnostics(Text(true, "    - 10.0.0.300\n")));
 
     [Fact]
     public void Entries_repeated_a_hundred_thousand_times_are_told_in_short()
     {
-        var text = "uplinks: {isp1: {interface: wan1}}\naddress-lists:\n  a:\n" + string.Concat(Enumerable.Repeat("  - 10.0.0.1\n", Count));
+        var text = "uplinks: {isp1: {interface: wan1}}\naddress-lists:\n  a:\n"
+            + string.Concat(Enumerable.Repeat("  - 10.0.0.1\n", Count));
         var lines = Load.Diagnostics(text).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(21, lines.Length);
         Assert.Contains($"4:3: warning: a: {Count - 21} more entries are in the list twice", lines);

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace DualWan.Policy.Tests;
 
-/// <summary>What each kind of policy becomes, written by hand. Tables read: distance:uplink*weight, ! where unchecked.</summary>
+/// <summary>What each kind of policy becomes, written by hand. Tables read: distance:uplink*weight, ! where
+/// unchecked.</summary>
 public sealed class LoweringTests
 {
     private const string Bypass = "prerouting dst-type=local|broadcast|multicast -> accept\n";
@@ -52,7 +53,9 @@ public sealed class LoweringTests
 
             """, ConfigText.Mangle(config));
         Assert.Equal(BalanceMethod.Pcc, config.Settings.Balance);
-        Assert.Equal(["WAN wan1", "WAN wan2", "LAN lan0"], config.InterfaceListMembers.Select(static m => $"{m.Value.List} {m.Value.Interface}"));
+        Assert.Equal(
+            ["WAN wan1", "WAN wan2", "LAN lan0"],
+            config.InterfaceListMembers.Select(static member => $"{member.Value.List} {member.Value.Interface}"));
         Assert.True(config.Settings.Pins);
     }
 
@@ -69,7 +72,8 @@ public sealed class LoweringTests
             """);
         var sum = buckets1 + buckets2;
         var expected = Enumerable.Range(0, sum)
-            .Select(i => $"prerouting in-list=!wan state=new pcc=both-addresses:{sum}/{i} -> {(i < buckets1 ? "isp1" : "isp2")}\n");
+            .Select(i => (Bucket: i, Uplink: i < buckets1 ? "isp1" : "isp2"))
+            .Select(b => $"prerouting in-list=!wan state=new pcc=both-addresses:{sum}/{b.Bucket} -> {b.Uplink}\n");
         Assert.Equal(Bypass + string.Concat(expected), ConfigText.Mangle(config));
     }
 
@@ -177,7 +181,9 @@ public sealed class LoweringTests
             """, ConfigText.Mangle(config));
         Assert.Equal("rule 1 (dualwan.yaml:10:5)", config.Mangle[1].Origin.ToString());
         Assert.Equal("the printers", config.Mangle[1].Comment);
-        Assert.Equal(["192.168.1.2-192.168.1.100", "192.168.2.0/24", "2001:db8::/32"], config.AddressLists.Select(static e => e.Value.Address.ToString()));
+        Assert.Equal(
+            ["192.168.1.2-192.168.1.100", "192.168.2.0/24", "2001:db8::/32"],
+            config.AddressLists.Select(static entry => entry.Value.Address.ToString()));
         Assert.Equal("""
             isp2+isp1 preference(isp2+isp1): 1:isp2 2:isp1
             isp2+isp1-only preference(isp2+isp1-only, only): 1:isp2 2:isp1
@@ -250,7 +256,8 @@ public sealed class LoweringTests
     [Fact]
     public void Another_classifier_for_what_is_not_tcp_comes_after_tcps()
     {
-        var config = Load.Config(Two + "balance: {per-connection-classifier: both-addresses-and-ports, other: src-address}");
+        var config = Load.Config(
+            Two + "balance: {per-connection-classifier: both-addresses-and-ports, other: src-address}");
         Assert.Equal(Bypass + """
             prerouting proto=6 in-list=!wan state=new pcc=both-addresses-and-ports:2/0 -> isp1
             prerouting proto=6 in-list=!wan state=new pcc=both-addresses-and-ports:2/1 -> isp2
@@ -309,7 +316,8 @@ public sealed class LoweringTests
         Assert.Equal("", ConfigText.Nat(config));
         Assert.Equal("", ConfigText.Filter(config));
         Assert.Equal(FirewallProfile.None, config.Settings.Firewall);
-        Assert.All(config.Uplinks, static u => Assert.Equal(new UplinkGateway.Fixed(IpAddress.Parse("192.168.1.1")), u.Value.Gateway));
+        var gateway = new UplinkGateway.Fixed(IpAddress.Parse("192.168.1.1"));
+        Assert.All(config.Uplinks, uplink => Assert.Equal(gateway, uplink.Value.Gateway));
     }
 
     [Fact]
@@ -345,7 +353,9 @@ public sealed class LoweringTests
             firewall: none
             on-failover: {connections: keep}
             on-failback: {connections: drain, after: 1h30m}
-            health: {interval: 500ms, timeout: 200ms, confirm-interval: 50ms, failures: 2, recoveries: 7, standby-interval: 1m, up-when: 2, max-loss: 2.5%, max-rtt: 1s}
+            health:
+              {interval: 500ms, timeout: 200ms, confirm-interval: 50ms, failures: 2, recoveries: 7,
+               standby-interval: 1m, up-when: 2, max-loss: 2.5%, max-rtt: 1s}
             """);
         Assert.Equal(IPv6Policy.Block, config.Settings.IPv6);
         Assert.Equal(FirewallProfile.None, config.Settings.Firewall);
@@ -426,7 +436,8 @@ public sealed class LoweringTests
         string[] monitors =
         [
             "1.1.1.1", "2606:4700:4700::1111", "gateway", "arp:gateway", "arp:192.168.1.2", "tcp:1.0.0.1:443",
-            "tcp:[2001:db8::1]:53", "http://example.com/generate_204", "https://192.0.2.1:8443/x?y=1", "dns:9.9.9.9/example.com",
+            "tcp:[2001:db8::1]:53", "http://example.com/generate_204", "https://192.0.2.1:8443/x?y=1",
+            "dns:9.9.9.9/example.com",
             "dns:[2620:fe::fe]/_sip._udp.example.com",
         ];
         var list = string.Join(", ", monitors.Select(static monitor => $"\"{monitor}\""));

@@ -73,7 +73,7 @@ public sealed class PolicyFuzzTests
             var isBad = diagnostics.Any(static item => item.Severity == DiagnosticSeverity.Error);
             Assert.True(isBad == (config is null), round);
             Assert.All(diagnostics, static item => AssertShowable(item));
-            Assert.True(config is null || config.Uplinks.Count is > 0 and <= 31, round);
+            Assert.True(config is null || config.Uplinks.Count is > 0 and <= 30, round);
             return !isBad;
         }
         catch (Exception error) when (error is not Xunit.Sdk.XunitException)

@@ -125,7 +125,7 @@ internal sealed class PolicyMutator(int seed)
     private static List<int> Places(string text, string word)
     {
         var places = new List<int>();
-        for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
+        for (var at = -1; (at = text.IndexOf(word, at + 1, StringComparison.Ordinal)) >= 0;)
             places.Add(at);
         return places;
     }

@@ -133,7 +133,7 @@ internal sealed partial class PolicyChecker
                     + "inside");
     }
 
-    /// <summary>An order of preference needs a number as an uplink does, and there are 31.</summary>
+    /// <summary>An order of preference needs a number as an uplink does, and there are 30.</summary>
     private void CheckNumbers()
     {
         var used = policy.Uplinks.Count;

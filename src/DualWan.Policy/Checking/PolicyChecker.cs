@@ -1,5 +1,6 @@
 using DualWan.Core;
 using DualWan.Core.Config;
+using DualWan.Core.Reconciliation;
 using DualWan.Core.Text;
 using DualWan.Policy.Model;
 
@@ -11,8 +12,8 @@ namespace DualWan.Policy.Checking;
 /// </summary>
 internal sealed partial class PolicyChecker(PolicyDocument policy, DiagnosticBag diagnostics)
 {
-    /// <summary>Uplink numbers have five bits, and 0 is none (design, section 5).</summary>
-    public const int MaxUplinks = 31;
+    /// <summary>Uplink numbers have five bits; 0 is none, and 31 is the probes' (kernel.md D14).</summary>
+    public const int MaxUplinks = KernelNumbers.MaxUplinks;
 
     private readonly HashSet<string> _names = [.. policy.Uplinks.Select(static uplink => uplink.Name)];
     private readonly HashSet<string> _lists = [.. policy.AddressLists.Select(static list => list.Name)];
