@@ -49,10 +49,15 @@ public sealed class MonitorLiveTests
         using var router = new LiveRouter();
         using var listener = new Listener(router);
 
-        router.Reconcile(LiveRouter.TwoUplinks);
+        // The thread that commits must live until its event is read, as the agent's own does.
+        router.Space.Do(() =>
+        {
+            var plan = Reconciler.Plan(LiveRouter.TwoUplinks, router.Kernel.Read(new SnapshotRequest(true, [])));
+            Assert.Empty(router.Kernel.Apply(plan).Failures);
+            listener.Sees(e => e is KernelEvent.NftChanged { ProgramTable: true }).GetAwaiter().GetResult();
+        });
         router.Ip("rule add pref 99 lookup 7 protocol 215");
         await listener.Sees(e => e is KernelEvent.RuleChanged { Priority: 99, Ours: false });
-        await listener.Sees(e => e is KernelEvent.NftChanged { ProgramTable: true });
 
         Assert.All(listener.Seen.Where(e => e is KernelEvent.RuleChanged { Priority: not 99 }
             or KernelEvent.NextHopChanged or KernelEvent.NftChanged or KernelEvent.RouteChanged { ProgramRoute: true }),

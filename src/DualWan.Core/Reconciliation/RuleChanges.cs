@@ -15,7 +15,8 @@ internal sealed record RuleChanges(ImmutableArray<KernelOperation> Additions, Im
         var removals = new List<KernelRule>();
         foreach (var rule in actual.Rules)
         {
-            if (!missing.Remove(Normal(rule)))
+            // A deletion says less than such a rule holds, and could hit another one.
+            if (!missing.Remove(Normal(rule)) && !rule.HasOtherSelectors)
                 removals.Add(rule);
         }
 

@@ -94,7 +94,11 @@ internal sealed class NftExecutor(NftablesNetlink nft)
         }
         catch (NetlinkException e)
         {
-            return new ApplyFailure(operation, e.ErrorNumber, $"{OperationText.Of(operation)}: {e.Message}");
+            return Refusal.Of(operation, e.ErrorNumber, e.KernelMessage);
+        }
+        catch (NetlinkConversationException e)
+        {
+            return new ApplyFailure(operation, 0, e.Message);
         }
     }
 

@@ -3,6 +3,7 @@ using DualWan.Core.Reconciliation;
 using DualWan.Kernel.Sysctls;
 using DualWan.Netlink.Conntrack;
 using DualWan.Netlink.Conversation;
+using DualWan.Netlink.Interop;
 using DualWan.Netlink.Route;
 
 namespace DualWan.Kernel.Execution;
@@ -79,12 +80,21 @@ internal sealed class PlanExecutor(
             else if (operation is not KernelOperation.DeleteRoute)
             {
                 // What ran over an interface that is gone is gone too; what should run over it can't yet.
-                _failures.Add(new ApplyFailure(operation, Netlink.Interop.Errno.ENODEV,
-                    $"{OperationText.Of(operation)}: the interface does not exist"));
+                _failures.Add(new ApplyFailure(operation, Errno.ENODEV, "the interface does not exist"));
             }
         }
 
-        Judge(route.ExecuteBatch(_batch));
+        try
+        {
+            Judge(route.ExecuteBatch(_batch));
+        }
+        catch (NetlinkConversationException e)
+        {
+            // What was done of it the next reading tells.
+            foreach (var operation in _batched)
+                _failures.Add(new ApplyFailure(operation, 0, $"no answer from the kernel: {e.Message}"));
+        }
+
         return operations.Length;
     }
 
@@ -94,8 +104,7 @@ internal sealed class PlanExecutor(
         {
             var ack = acks[i];
             if (!ack.Succeeded && !RouteRequests.IsExpected(_batched[i], ack.ErrorNumber))
-                _failures.Add(new ApplyFailure(_batched[i], ack.ErrorNumber,
-                    ack.ToException(OperationText.Of(_batched[i])).Message));
+                _failures.Add(Refusal.Of(_batched[i], ack.ErrorNumber, ack.Message));
         }
     }
 
@@ -115,7 +124,11 @@ internal sealed class PlanExecutor(
         }
         catch (NetlinkException e)
         {
-            return new ApplyFailure(flush, e.ErrorNumber, e.Message);
+            return Refusal.Of(flush, e.ErrorNumber, e.KernelMessage);
+        }
+        catch (NetlinkConversationException e)
+        {
+            return new ApplyFailure(flush, 0, e.Message);
         }
     }
 

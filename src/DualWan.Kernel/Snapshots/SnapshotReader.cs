@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using DualWan.Core;
+using DualWan.Core.Net;
 using DualWan.Core.Reconciliation;
 using DualWan.Kernel.Sysctls;
+using DualWan.Netlink.Conversation;
+using DualWan.Netlink.Interop;
 using DualWan.Netlink.Route;
 
 namespace DualWan.Kernel.Snapshots;
@@ -22,8 +25,8 @@ internal sealed class SnapshotReader(RouteNetlink route, LinkTable links, NftRea
         var nextHops = route.DumpNextHops();
         var byId = nextHops.ToDictionary(hop => hop.Id);
         var ours = nextHops.Where(hop => hop.Protocol == KernelNumbers.Protocol).OrderBy(hop => hop.Id).ToArray();
-        var routes = route.DumpRoutes();
-        var rules = route.DumpRules();
+        var routes = OfBothFamilies(family => route.DumpRoutes(new RouteFilter(family)), found => found.Family);
+        var rules = OfBothFamilies(family => route.DumpRules(family), found => found.Family);
         return new KernelSnapshot
         {
             Links = [.. allLinks.OrderBy(link => link.Index).Select(KernelFacts.Link)],
@@ -40,6 +43,22 @@ internal sealed class SnapshotReader(RouteNetlink route, LinkTable links, NftRea
             Nft = nft.Read(request.Elements),
             Sysctls = ReadSysctls(request.SysctlKeys),
         };
+    }
+
+    /// <summary>A kernel that was booted without IPv6 refuses to list it, or answers with IPv4's.</summary>
+    private static List<T> OfBothFamilies<T>(Func<IpFamily, IReadOnlyList<T>> dump, Func<T, IpFamily> familyOf)
+    {
+        var all = new List<T>(dump(IpFamily.IPv4));
+        try
+        {
+            all.AddRange(dump(IpFamily.IPv6).Where(found => familyOf(found) == IpFamily.IPv6));
+        }
+        catch (NetlinkException e) when (e.Is(Errno.EAFNOSUPPORT) || e.Is(Errno.EOPNOTSUPP))
+        {
+            // Nothing to list.
+        }
+
+        return all;
     }
 
     private static bool IsOurs(RouteMessage route) => route.Protocol == KernelNumbers.Protocol;
