@@ -25,7 +25,8 @@ internal sealed class SystemdNotifier : IDisposable
             WatchdogInterval = TimeSpan.FromMicroseconds(limit / 2.0);
     }
 
-    /// <summary>How often to call <see cref="Watchdog"/> (half of what the manager allows), or null where it does not watch.</summary>
+    /// <summary>How often to call <see cref="Watchdog"/> (half of what the manager allows), or null where it does not
+    /// watch.</summary>
     public TimeSpan? WatchdogInterval { get; }
 
     /// <summary>A manager listens.</summary>

@@ -25,7 +25,8 @@ internal sealed class CommandFactory(CommandEnvironment environment, GlobalOptio
         return command;
     }
 
-    /// <summary>A name that must not look like an option: <c>check --jsn</c> is a misspelt option, not a file.</summary>
+    /// <summary>A name that must not look like an option: <c>check --jsn</c> is a misspelt option, not a
+    /// file.</summary>
     public static Argument<T> Word<T>(string name, string description, bool required = true)
     {
         var argument = new Argument<T>(name)

@@ -12,7 +12,8 @@ internal static class ConfigFile
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>The file to use: as given, else the default one. Both kinds in the default directory are refused.</summary>
+    /// <summary>The file to use: as given, else the default one. Both kinds in the default directory are
+    /// refused.</summary>
     /// <param name="option">The value of <c>-c</c>, or null.</param>
     public static string Find(string? option, string defaultFile = ControlPaths.DefaultConfigFile)
     {

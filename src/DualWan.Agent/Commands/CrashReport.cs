@@ -5,7 +5,8 @@ namespace DualWan.Agent.Commands;
 /// <summary>Puts what a user can't use, and a developer needs, into a file.</summary>
 internal static class CrashReport
 {
-    /// <summary>Returns where the report went: a new file in the temporary directory, or standard error where even that fails.</summary>
+    /// <summary>Returns where the report went: a new file in the temporary directory, or standard error where even
+    /// that fails.</summary>
     public static string Write(Exception exception, string[] args, CommandEnvironment environment)
     {
         var time = environment.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);

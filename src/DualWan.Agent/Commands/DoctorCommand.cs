@@ -25,7 +25,8 @@ internal static class DoctorCommand
         return report.Errors > 0 ? ExitCode.Refused : ExitCode.Done;
     }
 
-    /// <summary>A policy that is missing or wrong is no reason to look at nothing: check says what is wrong with it.</summary>
+    /// <summary>A policy that is missing or wrong is no reason to look at nothing: check says what is wrong with
+    /// it.</summary>
     private static RouterConfig? Config(CommandContext context)
     {
         try

@@ -26,7 +26,8 @@ internal static class PlanCommand
         return report.Diagnostics.Any(static d => d.Severity == "error") ? ExitCode.InputWrong : ExitCode.Done;
     }
 
-    /// <summary>A running agent knows the verdicts of its probes; without one the plan takes every uplink for healthy.</summary>
+    /// <summary>A running agent knows the verdicts of its probes; without one the plan takes every uplink for
+    /// healthy.</summary>
     private static PlanReport? FromAgent(CommandContext context, SourceText source)
     {
         if (!File.Exists(ControlPaths.Socket(context.RuntimeDirectory)) || !context.Client().AgentRuns())

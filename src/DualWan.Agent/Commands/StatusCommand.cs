@@ -45,7 +45,8 @@ internal static class StatusCommand
         };
     }
 
-    /// <summary>Redraws in place on a terminal; an agent that is away for a while (an update) does not end it.</summary>
+    /// <summary>Redraws in place on a terminal; an agent that is away for a while (an update) does not end
+    /// it.</summary>
     private static async Task<ExitCode> WatchAsync(CommandContext context, CancellationToken cancellation)
     {
         var redraw = context.Environment.OutIsTerminal && !context.Json;

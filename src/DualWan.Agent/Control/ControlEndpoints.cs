@@ -172,7 +172,8 @@ internal sealed partial class ControlEndpoints
             await ControlAnswer.LineAsync(context, line, ControlJson.Line.ProbeLine);
     }
 
-    /// <summary>A defect of ours is one line for the caller and a full report in the log; a caller who left is nothing.</summary>
+    /// <summary>A defect of ours is one line for the caller and a full report in the log; a caller who left is
+    /// nothing.</summary>
     private async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
         try

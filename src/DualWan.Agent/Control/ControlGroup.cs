@@ -3,7 +3,8 @@ using DualWan.Netlink.Interop;
 
 namespace DualWan.Agent.Control;
 
-/// <summary>Gives a file to the group <c>dualwan</c> where the box has one: its members may ask and operate the agent.</summary>
+/// <summary>Gives a file to the group <c>dualwan</c> where the box has one: its members may ask and operate the
+/// agent.</summary>
 internal static class ControlGroup
 {
     /// <summary>Sets the group and, where given, the mode. Without the group, or without the right, the file stays its

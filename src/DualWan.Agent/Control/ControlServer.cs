@@ -24,7 +24,8 @@ internal sealed class ControlServer : IAsyncDisposable
 
     public string Path { get; }
 
-    /// <summary>Listens in the directory whose lock the caller holds; a socket left there by a killed agent is removed.</summary>
+    /// <summary>Listens in the directory whose lock the caller holds; a socket left there by a killed agent is
+    /// removed.</summary>
     public static async Task<ControlServer> StartAsync(
         RuntimeLock held, IAgentControl control, EventJournal journal, ILoggerFactory loggers,
         CancellationToken cancellation = default)
@@ -87,7 +88,8 @@ internal sealed class ControlServer : IAsyncDisposable
         return application;
     }
 
-    /// <summary>A policy with 100,000 list entries has 2 MB; nobody needs more connections than a few terminals open.</summary>
+    /// <summary>A policy with 100,000 list entries has 2 MB; nobody needs more connections than a few terminals
+    /// open.</summary>
     private static void Limit(KestrelServerOptions options, string path)
     {
         options.AddServerHeader = false;

@@ -3,7 +3,8 @@ using System.Threading.Channels;
 
 namespace DualWan.Agent.Control;
 
-/// <summary>The last events in a bounded ring, for <c>status</c> and <c>events</c>; any number of followers. Thread-safe.</summary>
+/// <summary>The last events in a bounded ring, for <c>status</c> and <c>events</c>; any number of followers.
+/// Thread-safe.</summary>
 internal sealed class EventJournal(TimeProvider time, int capacity = EventJournal.DefaultCapacity)
 {
     public const int DefaultCapacity = 1000;
@@ -49,7 +50,8 @@ internal sealed class EventJournal(TimeProvider time, int capacity = EventJourna
             return [.. _ring.Skip(Math.Max(0, _ring.Count - count))];
     }
 
-    /// <summary>The newest <paramref name="count"/> events, then each new one until cancelled; none is missed in between.</summary>
+    /// <summary>The newest <paramref name="count"/> events, then each new one until cancelled; none is missed in
+    /// between.</summary>
     public async IAsyncEnumerable<EventRecord> FollowAsync(
         int count, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -29,7 +29,8 @@ internal sealed record StatusSnapshot
     /// <summary>How new connections are spread, in the policy's words: <c>pcc both-addresses</c>.</summary>
     public string? Method { get; init; }
 
-    /// <summary>What becomes of IPv6: <c>pass</c>, <c>block</c>, and a remark where a default lets it by the rules.</summary>
+    /// <summary>What becomes of IPv6: <c>pass</c>, <c>block</c>, and a remark where a default lets it by the
+    /// rules.</summary>
     [JsonPropertyName("ipv6")]
     public string? IPv6 { get; init; }
 

@@ -12,6 +12,7 @@ internal enum UplinkAction
     /// <summary>No new connections; old ones end by themselves.</summary>
     Drain,
 
-    /// <summary>Back to it now, where <c>failback: manual</c>, a delay or damping keeps traffic on the backup.</summary>
+    /// <summary>Back to it now, where <c>failback: manual</c>, a delay or damping keeps traffic on the
+    /// backup.</summary>
     Failback,
 }

@@ -10,7 +10,8 @@ internal sealed record UplinkStatus
     /// <summary>One of <see cref="UplinkStateName"/>.</summary>
     public required string State { get; init; }
 
-    /// <summary>Why it is in this state, in words: <c>all monitors failed</c>; null where the state says it all.</summary>
+    /// <summary>Why it is in this state, in words: <c>all monitors failed</c>; null where the state says it
+    /// all.</summary>
     public string? Reason { get; init; }
 
     /// <summary>When the state was entered.</summary>
@@ -34,7 +35,8 @@ internal sealed record UplinkStatus
 
     public bool Metered { get; init; }
 
-    /// <summary>Per cent of all pinned connections as counted in conntrack (never the configured weight); null where none is pinned.</summary>
+    /// <summary>Per cent of all pinned connections as counted in conntrack (never the configured weight); null where
+    /// none is pinned.</summary>
     public double? Share { get; init; }
 
     /// <summary>Pinned connections as counted in conntrack, or null where they could not be counted.</summary>

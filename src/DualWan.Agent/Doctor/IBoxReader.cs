@@ -1,6 +1,7 @@
 namespace DualWan.Agent.Doctor;
 
-/// <summary>Small files of the box (/proc, /sys, /etc): the seam for doctor and init. What can't be read is not there.</summary>
+/// <summary>Small files of the box (/proc, /sys, /etc): the seam for doctor and init. What can't be read is not
+/// there.</summary>
 internal interface IBoxReader
 {
     /// <summary>The text of a file, or null.</summary>

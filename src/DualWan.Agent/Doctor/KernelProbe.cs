@@ -4,7 +4,8 @@ using DualWan.Netlink.Netfilter;
 
 namespace DualWan.Agent.Doctor;
 
-/// <summary>Asks the kernel what it can do, without changing anything: nf_tables transactions that are never committed.</summary>
+/// <summary>Asks the kernel what it can do, without changing anything: nf_tables transactions that are never
+/// committed.</summary>
 internal static class KernelProbe
 {
     private const int Permission = 1;

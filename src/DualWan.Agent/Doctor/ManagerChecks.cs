@@ -30,7 +30,8 @@ internal static class ManagerChecks
             static input => DoctorChecks.If(input.Box.Exists("/run/NetworkManager") && ConnectivityChecked(input))),
     ];
 
-    /// <summary>The version by the name of its private library: 256 for libsystemd-shared-256.so; null where there is none.</summary>
+    /// <summary>The version by the name of its private library: 256 for libsystemd-shared-256.so; null where there is
+    /// none.</summary>
     public static int? SystemdVersion(IBoxReader box)
     {
         const string Prefix = "libsystemd-shared-";
@@ -76,7 +77,8 @@ internal static class ManagerChecks
 
     private static bool NetworkdRuns(DoctorInput input) => input.Box.Exists("/run/systemd/netif/state");
 
-    /// <summary>[Network] of networkd.conf and its drop-ins: later directories and later names win (systemd.syntax(7)).</summary>
+    /// <summary>[Network] of networkd.conf and its drop-ins: later directories and later names win
+    /// (systemd.syntax(7)).</summary>
     private static Dictionary<string, string> NetworkdSettings(IBoxReader box)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace DualWan.Agent.Hosting;
 
-/// <summary>The life of the agent's process: lock, state, core, control socket, signals, and the way down again.</summary>
+/// <summary>The life of the agent's process: lock, state, core, control socket, signals, and the way down
+/// again.</summary>
 internal sealed class AgentHost(AgentOptions options, TimeProvider time, Func<AgentServices, IAgentCore> createCore)
 {
     /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancellation"/>.</summary>

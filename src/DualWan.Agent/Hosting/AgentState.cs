@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace DualWan.Agent.Hosting;
 
-/// <summary>What must survive a restart and can't be read back from the kernel for certain: <c>state.json</c>.</summary>
+/// <summary>What must survive a restart and can't be read back from the kernel for certain:
+/// <c>state.json</c>.</summary>
 internal sealed record AgentState
 {
     /// <summary>The version that this build writes; a file with a higher one is refused.</summary>
@@ -10,11 +11,13 @@ internal sealed record AgentState
 
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary>Uplink numbers (1 to 30: KernelNumbers) by name, given once. A name that the config has no more keeps its number until
+    /// <summary>Uplink numbers (1 to 30: KernelNumbers) by name, given once. A name that the config has no more keeps
+    /// its number until
     /// its pins are flushed: see <see cref="Without"/>.</summary>
     public ImmutableSortedDictionary<string, int> UplinkNumbers { get; init; } = Empty<int>();
 
-    /// <summary>The seed of the classifier's hash, drawn once: a new one would move every source-address pair.</summary>
+    /// <summary>The seed of the classifier's hash, drawn once: a new one would move every source-address
+    /// pair.</summary>
     public uint HashSeed { get; init; }
 
     /// <summary>Uplinks that a person switched off.</summary>
@@ -28,10 +31,12 @@ internal sealed record AgentState
     /// <summary>Digest of each chain of ours as read back after the last apply, as 16 hexadecimal digits.</summary>
     public ImmutableSortedDictionary<string, string> NftDigests { get; init; } = Empty<string>();
 
-    /// <summary>Sysctls as they were before the first write, by path under /proc/sys; <c>cleanup</c> puts them back.</summary>
+    /// <summary>Sysctls as they were before the first write, by path under /proc/sys; <c>cleanup</c> puts them
+    /// back.</summary>
     public ImmutableSortedDictionary<string, string> SavedSysctls { get; init; } = Empty<string>();
 
-    /// <summary>Gives a number to every name that has none, the lowest free first. Names beyond the last number stay without.</summary>
+    /// <summary>Gives a number to every name that has none, the lowest free first. Names beyond the last number stay
+    /// without.</summary>
     public AgentState WithUplinks(IEnumerable<string> names)
     {
         var numbers = UplinkNumbers.ToBuilder();
@@ -44,7 +49,8 @@ internal sealed record AgentState
         return this with { UplinkNumbers = numbers.ToImmutable() };
     }
 
-    /// <summary>Forgets an uplink: only after its pins are flushed, or a new uplink inherits them (kernel.md D9).</summary>
+    /// <summary>Forgets an uplink: only after its pins are flushed, or a new uplink inherits them (kernel.md
+    /// D9).</summary>
     public AgentState Without(string name) => this with
     {
         UplinkNumbers = UplinkNumbers.Remove(name),

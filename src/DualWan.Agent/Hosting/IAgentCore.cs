@@ -6,7 +6,8 @@ namespace DualWan.Agent.Hosting;
 internal interface IAgentCore : IAgentControl
 {
     /// <summary>
-    /// Applies the config and runs until <paramref name="stopping"/>; says READY to the notifier itself, after the first
+    /// Applies the config and runs until <paramref name="stopping"/>; says READY to the notifier itself, after the
+    /// first
     /// apply. Leaves the kernel as it is when it stops. A <see cref="CommandException"/> where it can't begin.
     /// </summary>
     Task RunAsync(CancellationToken stopping);

@@ -10,7 +10,8 @@ internal interface IKernelWork
     /// <summary>What would change if an agent started with this policy now.</summary>
     PlanReport Plan(SourceText policy, string stateDirectory);
 
-    /// <summary>Removes everything of design.md section 5; with <paramref name="apply"/> false only says what.</summary>
+    /// <summary>Removes everything of design.md section 5; with <paramref name="apply"/> false only says
+    /// what.</summary>
     CleanupReport Cleanup(string stateDirectory, bool apply);
 
     KernelSnapshot Read(SnapshotRequest request);

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using DualWan.Agent.Control;
 
 namespace DualWan.Agent.Hosting;
 
 /// <summary>
-/// Keeps an <see cref="AgentState"/> on disk. A disk that is full, read-only or broken never stops the agent: it goes on
+/// Keeps an <see cref="AgentState"/> on disk. A disk that is full, read-only or broken never stops the agent: it goes
+/// on
 /// with what it has in memory and shows a problem. Used by the loop alone.
 /// </summary>
 internal sealed class StateStore
@@ -48,7 +48,8 @@ internal sealed class StateStore
         }
     }
 
-    /// <summary>Makes <paramref name="state"/> the current one and writes it where it differs; false where the disk would not.</summary>
+    /// <summary>Makes <paramref name="state"/> the current one and writes it where it differs; false where the disk
+    /// would not.</summary>
     public bool Save(AgentState state)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.AgentState);
@@ -85,7 +86,8 @@ internal sealed class StateStore
 
     private static AgentState Fresh() => new()
     {
-        HashSeed = BinaryPrimitives.ReadUInt32LittleEndian(RandomNumberGenerator.GetBytes(4)),
+        // Not a secret, only different from box to box; the random number generator would load OpenSSL (5 MB).
+        HashSeed = BinaryPrimitives.ReadUInt32LittleEndian(Guid.NewGuid().ToByteArray()),
     };
 
     private static Problem SetAside(IStateFile file, TimeProvider time)

@@ -28,7 +28,8 @@ internal sealed class DiagnosticRenderer(Palette palette)
         return $"{HumanText.Counted(errors, "error")}, {HumanText.Counted(warnings, "warning")}";
     }
 
-    /// <summary>Tabs become one blank each, so that the caret stands right; long lines show the part around the fault.</summary>
+    /// <summary>Tabs become one blank each, so that the caret stands right; long lines show the part around the
+    /// fault.</summary>
     private void Excerpt(StringBuilder output, DiagnosticRecord diagnostic, string source)
     {
         const int Around = 50;

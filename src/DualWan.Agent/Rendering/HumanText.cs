@@ -5,7 +5,8 @@ namespace DualWan.Agent.Rendering;
 /// <summary>Numbers as a person reads them.</summary>
 internal static class HumanText
 {
-    /// <summary><c>12s</c>, <c>3m 12s</c>, <c>2h 5m</c>, <c>3d 4h</c>: two units are enough. A negative one is <c>0s</c>.</summary>
+    /// <summary><c>12s</c>, <c>3m 12s</c>, <c>2h 5m</c>, <c>3d 4h</c>: two units are enough. A negative one is
+    /// <c>0s</c>.</summary>
     public static string Duration(TimeSpan time)
     {
         if (time < TimeSpan.Zero)
@@ -28,7 +29,8 @@ internal static class HumanText
         _ => Invariant($"{value / 1000:0.0} s"),
     };
 
-    /// <summary>A tenth where there is one between 0 and 10: <c>0 %</c>, <c>0.4 %</c>, <c>33 %</c>; empty for null.</summary>
+    /// <summary>A tenth where there is one between 0 and 10: <c>0 %</c>, <c>0.4 %</c>, <c>33 %</c>; empty for
+    /// null.</summary>
     public static string Percent(double? value) => value switch
     {
         null => "",

@@ -3,7 +3,8 @@ using DualWan.Agent.Control;
 
 namespace DualWan.Agent.Rendering;
 
-/// <summary>The status as a person likes to read it; made from the same records as the JSON, never the other way round.</summary>
+/// <summary>The status as a person likes to read it; made from the same records as the JSON, never the other way
+/// round.</summary>
 internal sealed class StatusRenderer(Palette palette, int width, TimeZoneInfo zone)
 {
     /// <summary>Where nobody knows the width: enough for every column.</summary>

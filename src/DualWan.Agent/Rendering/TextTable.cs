@@ -2,7 +2,8 @@ using System.Text;
 
 namespace DualWan.Agent.Rendering;
 
-/// <summary>Columns that line up, without boxes: drops what an output of a given width has no room for, and empty columns.</summary>
+/// <summary>Columns that line up, without boxes: drops what an output of a given width has no room for, and empty
+/// columns.</summary>
 internal sealed class TextTable(params TextColumn[] columns)
 {
     private const int Gap = 2;

@@ -9,7 +9,8 @@ namespace DualWan.Agent.Setup;
 /// <summary>Tells which interfaces look like uplinks and which like LAN, from the kernel's facts and sysfs.</summary>
 internal sealed class BoxInspector(KernelSnapshot kernel, IBoxReader files)
 {
-    /// <summary>RTPROT_BOOT: put there by hand (ip route add) and kept up to date by nobody (include/uapi/linux/rtnetlink.h).</summary>
+    /// <summary>RTPROT_BOOT: put there by hand (ip route add) and kept up to date by nobody
+    /// (include/uapi/linux/rtnetlink.h).</summary>
     private const byte ProtocolBoot = 3;
 
     private static readonly string[] PlumbingPrefixes =

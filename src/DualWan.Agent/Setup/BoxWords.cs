@@ -22,7 +22,8 @@ internal static class BoxWords
         _ => "-",
     };
 
-    /// <summary>A name for an uplink by its kind, unique in <paramref name="taken"/>: <c>isp1</c>, <c>lte</c>, <c>lte2</c>.</summary>
+    /// <summary>A name for an uplink by its kind, unique in <paramref name="taken"/>: <c>isp1</c>, <c>lte</c>,
+    /// <c>lte2</c>.</summary>
     public static string UplinkName(BoxLinkKind kind, ISet<string> taken)
     {
         var stem = kind == BoxLinkKind.Mobile ? "lte" : "isp";
