@@ -21,7 +21,8 @@ internal sealed class SystemdNotifier : IDisposable
         _target = EndPointOrNone.Parse(path);
         if (_target.EndPoint is not null)
             _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        if (long.TryParse(watchdogMicroseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0)
+        if (long.TryParse(watchdogMicroseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit > 0)
             WatchdogInterval = TimeSpan.FromMicroseconds(limit / 2.0);
     }
 

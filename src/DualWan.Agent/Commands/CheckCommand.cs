@@ -14,7 +14,8 @@ internal static class CheckCommand
         var file = CommandFactory.Word<string?>("FILE", "The policy file, or - for standard input", required: false);
         return verbs.Create(
             "check", "Print every error of a policy file with its place; exit 1 if there is any",
-            context => Run(context, context.Get(file) ?? context.ConfigOption), file, verbs.Options.Config, verbs.Options.Json);
+            context => Run(context, context.Get(file) ?? context.ConfigOption), file, verbs.Options.Config,
+            verbs.Options.Json);
     }
 
     private static ExitCode Run(CommandContext context, string? file)

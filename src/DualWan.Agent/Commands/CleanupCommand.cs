@@ -34,7 +34,8 @@ internal static class CleanupCommand
         if (report.Failures.Count > 0)
         {
             throw new CommandException(
-                ExitCode.Refused, $"the kernel refused {report.Failures.Count} of {report.Operations.Count}: {report.Failures[0]}",
+                ExitCode.Refused,
+                $"the kernel refused {report.Failures.Count} of {report.Operations.Count}: {report.Failures[0]}",
                 "are you root? (sudo dualwan cleanup)");
         }
 

@@ -27,7 +27,8 @@ internal sealed class CommandEnvironment
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Made when a verb needs it: client verbs never load what is behind it.</summary>
-    public Func<AgentServices, IAgentCore> CreateCore { get; init; } = static services => Composition.CreateCore(services);
+    public Func<AgentServices, IAgentCore> CreateCore { get; init; } = static services =>
+        Composition.CreateCore(services);
 
     public Func<IKernelWork> CreateKernelWork { get; init; } = static () => Composition.CreateKernelWork();
 

@@ -17,7 +17,8 @@ internal sealed class CommandFactory(CommandEnvironment environment, GlobalOptio
     }
 
     public Command CreateAsync(
-        string name, string description, Func<CommandContext, CancellationToken, Task<ExitCode>> run, params Symbol[] symbols)
+        string name, string description, Func<CommandContext, CancellationToken, Task<ExitCode>> run,
+        params Symbol[] symbols)
     {
         var command = Bare(name, description, symbols);
         command.SetAction(async (result, cancellation) =>
@@ -52,7 +53,8 @@ internal sealed class CommandFactory(CommandEnvironment environment, GlobalOptio
             foreach (var token in result.Tokens)
             {
                 if (!words.Contains(token.Value, StringComparer.Ordinal))
-                    result.AddError($"{subject} takes {string.Join(", ", words[..^1])} or {words[^1]}, not '{token.Value}'");
+                    result.AddError(
+                        $"{subject} takes {string.Join(", ", words[..^1])} or {words[^1]}, not '{token.Value}'");
             }
         });
 

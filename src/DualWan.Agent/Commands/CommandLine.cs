@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DualWan.Agent.Rendering;
 using DualWan.Core.Text;
 
@@ -44,7 +45,8 @@ internal static class CommandLine
 
     private static int Usage(ParseResult result, CommandEnvironment environment)
     {
-        var words = result.CommandResult.Command.Subcommands.Where(static c => !c.Hidden).Select(static c => c.Name).ToList();
+        var words = result.CommandResult.Command.Subcommands.Where(static c => !c.Hidden).Select(static c => c.Name)
+            .ToList();
         var hint = $"see {Path(result)} --help";
         if (words.Count > 0 && result.UnmatchedTokens is [var first, ..] && NearestWord.Find(first, words) is { } near)
             hint = $"did you mean '{near}'? {hint}";
@@ -55,7 +57,7 @@ internal static class CommandLine
     private static string Path(ParseResult result)
     {
         var names = new List<string>();
-        for (var command = result.CommandResult; command is not null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var command = result.CommandResult; command is not null; command = command.Parent as CommandResult)
             names.Insert(0, command.Command is RootCommand ? CommandTree.Name : command.Command.Name);
         return string.Join(' ', names);
     }

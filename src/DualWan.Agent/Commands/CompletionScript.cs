@@ -62,6 +62,13 @@ internal static class CompletionScript
             text.Append($"    '{path}') words='{string.Join(' ', words)}';{files} ;;\n");
         }
 
+        text.Append("""
+              esac
+              case "$path" in
+                'dualwan uplink '*|'dualwan probe')
+                  words+=" $(dualwan status --check 2>/dev/null | sed 's/^[a-z]*: //; s/ [a-z]*\(, \|$\)/ /g')" ;;
+
+            """);
         text.Append("  esac\n  COMPREPLY+=($(compgen -W \"$words\" -- \"$word\"))\n}\ncomplete -F _dualwan dualwan\n");
         return text.ToString();
     }
@@ -82,7 +89,8 @@ internal static class CompletionScript
                 text.Append($"complete -c dualwan{condition} -a {value}\n");
             if (verb.Arguments.Any(static a => a.Name == "FILE"))
                 text.Append($"complete -c dualwan{condition} -F\n");
-            foreach (var option in verb.Options.Concat(verb.Subcommands.SelectMany(static c => c.Options)).DistinctBy(static o => o.Name))
+            foreach (var option in verb.Options.Concat(verb.Subcommands.SelectMany(static c => c.Options))
+                .DistinctBy(static o => o.Name))
                 AppendFishOption(text, condition, option);
         }
 

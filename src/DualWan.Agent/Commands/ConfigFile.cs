@@ -55,7 +55,8 @@ internal static class ConfigFile
             if (Directory.Exists(file))
                 throw new CommandException(ExitCode.InputWrong, $"{file} is a directory", "name the file in it");
             if (new FileInfo(file) is { Exists: true, Length: > MaxBytes })
-                throw new CommandException(ExitCode.InputWrong, $"{file} is larger than {MaxBytes >> 20} MB: that is no policy file");
+                throw new CommandException(ExitCode.InputWrong,
+                    $"{file} is larger than {MaxBytes >> 20} MB: that is no policy file");
             return new SourceText(file, Decode(file, File.ReadAllBytes(file)));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

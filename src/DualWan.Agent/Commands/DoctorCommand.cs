@@ -17,7 +17,8 @@ internal static class DoctorCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        var report = DoctorReport.Of(context.Environment.CreateBox().Examine(Config(context), context.Environment.Time));
+        var report = DoctorReport.Of(context.Environment.CreateBox()
+            .Examine(Config(context), context.Environment.Time));
         if (context.Json)
             context.Out.WriteLine(JsonSerializer.Serialize(report, ControlJson.Document.DoctorReport));
         else

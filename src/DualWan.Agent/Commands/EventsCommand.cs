@@ -28,7 +28,8 @@ internal static class EventsCommand
     private static ExitCode Run(CommandContext context, bool follow, int last)
     {
         var format = context.Json ? "" : $"&format=text{(context.Palette.Enabled ? "&color" : "")}";
-        using var response = AgentCall.Get(context, $"/v1/events?last={last}{(follow ? "&follow" : "")}{format}", follow);
+        using var response = AgentCall.Get(context, $"/v1/events?last={last}{(follow ? "&follow" : "")}{format}",
+            follow);
         try
         {
             foreach (var line in response.ReadLines())

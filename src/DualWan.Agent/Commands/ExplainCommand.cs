@@ -14,8 +14,16 @@ internal static class ExplainCommand
         var destination = CommandFactory.Word<string>("DST", "Destination address");
         var protocol = CommandFactory.Word<string?>("PROTO", "tcp, udp, icmp or a number", required: false);
         var port = CommandFactory.Word<ushort?>("PORT", "Destination port", required: false);
-        var sourcePort = new Option<ushort?>("--source-port") { Description = "Source port, where a classifier looks at it", HelpName = "PORT" };
-        var device = new Option<string?>("--in") { Description = "The interface it comes in by; lo: the router's own", HelpName = "INTERFACE" };
+        var sourcePort = new Option<ushort?>("--source-port")
+        {
+            Description = "Source port, where a classifier looks at it",
+            HelpName = "PORT",
+        };
+        var device = new Option<string?>("--in")
+        {
+            Description = "The interface it comes in by; lo: the router's own",
+            HelpName = "INTERFACE",
+        };
         return verbs.Create(
             "explain", "Say which rule, mark, table and uplink a packet would get, and why",
             context => Run(context, new ExplainQuery(
@@ -30,7 +38,8 @@ internal static class ExplainCommand
         if (context.Json)
             context.Out.Write(response.ReadText());
         else
-            context.Out.Write(new ExplainRenderer(context.Palette).Render(response.ReadJson(ControlJson.Line.ExplainReport)));
+            context.Out.Write(new ExplainRenderer(context.Palette)
+                .Render(response.ReadJson(ControlJson.Line.ExplainReport)));
         return ExitCode.Done;
     }
 

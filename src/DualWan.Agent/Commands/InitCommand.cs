@@ -28,7 +28,8 @@ internal static class InitCommand
         if (File.Exists(file) && !force)
         {
             throw new CommandException(
-                ExitCode.InputWrong, $"{file} is there already", "overwrite it with --force, or write elsewhere with -c FILE");
+                ExitCode.InputWrong, $"{file} is there already",
+                "overwrite it with --force, or write elsewhere with -c FILE");
         }
 
         var report = context.Environment.CreateBox().Inspect();
@@ -81,7 +82,8 @@ internal static class InitCommand
     {
         var table = new TextTable(
             new TextColumn("INTERFACE"), new TextColumn("ROLE"), new TextColumn("KIND", Rank: 2),
-            new TextColumn("SPEED", Right: true, Rank: 4), new TextColumn("ADDRESS", Rank: 3), new TextColumn("WHY", Rank: 1));
+            new TextColumn("SPEED", Right: true, Rank: 4), new TextColumn("ADDRESS", Rank: 3),
+            new TextColumn("WHY", Rank: 1));
         foreach (var link in report.Links)
         {
             table.Add(
@@ -99,7 +101,8 @@ internal static class InitCommand
             1 => "\nOne uplink was found; add the second one to the file when it is there.\n",
             _ => "\n",
         });
-        text.Append($"{file} is written. Next:\n  dualwan check {file}\n  sudo dualwan plan -c {file}\n  sudo dualwan run -c {file}\n");
+        text.Append($"{file} is written. Next:\n  dualwan check {file}\n  sudo dualwan plan -c {file}\n"
+            + $"  sudo dualwan run -c {file}\n");
         context.Out.Write(text.ToString());
     }
 }

@@ -11,7 +11,8 @@ internal static class LabCommands
         var lab = new Command("lab", "A network lab of its own in namespaces, to see and to try");
         lab.Subcommands.Add(verbs.CreateAsync(
             "demo", "Make the lab, run the agent, break a line, show what happens",
-            (context, cancellation) => LabEntry.DemoAsync(context, context.Get(keep), cancellation), keep, verbs.Options.Json));
+            (context, cancellation) => LabEntry.DemoAsync(context, context.Get(keep), cancellation), keep,
+            verbs.Options.Json));
         lab.Subcommands.Add(verbs.CreateAsync("up", "Make the lab and leave it", LabEntry.UpAsync));
         lab.Subcommands.Add(verbs.CreateAsync("down", "Remove a lab that was left", LabEntry.DownAsync));
         return lab;

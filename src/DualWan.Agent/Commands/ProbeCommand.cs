@@ -11,7 +11,8 @@ internal static class ProbeCommand
     public static Command Create(CommandFactory verbs)
     {
         var uplink = CommandFactory.Word<string>("UPLINK", "The uplink's name in the policy");
-        var target = CommandFactory.Word<string?>("TARGET", "As a monitor in the policy: 1.1.1.1, tcp:1.0.0.1:443, ...", required: false);
+        var target = CommandFactory.Word<string?>("TARGET", "As a monitor in the policy: 1.1.1.1, tcp:1.0.0.1:443, ...",
+            required: false);
         var count = new Option<int>("--count", "-n")
         {
             Description = "How many probes (1 to 1000)",
@@ -20,7 +21,8 @@ internal static class ProbeCommand
         };
         count.Validators.Add(static result =>
         {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var value) && value is >= 1 and <= 1000))
+            if (result.Tokens is [var token]
+                && !(int.TryParse(token.Value, out var value) && value is >= 1 and <= 1000))
                 result.AddError("--count takes a number from 1 to 1000");
         });
         return verbs.Create(

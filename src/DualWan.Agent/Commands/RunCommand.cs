@@ -14,13 +14,16 @@ internal static class RunCommand
     {
         var environment = context.Environment;
         var file = ConfigFile.Find(context.ConfigOption);
+        if (file == "-")
+            throw new CommandException(ExitCode.InputWrong, "the agent needs a file: it reads it again at a reload");
         // Said here with its own line; errors inside the file are the core's to tell.
         _ = ConfigFile.Read(file, environment.In);
         var palette = Palette.For(context.ColorMode, environment.ErrorIsTerminal, environment.Variable);
         using var loggers = AgentLoggerProvider.CreateFactory(
             environment.Error, environment.ErrorIsTerminal, palette, environment.Variable, environment.Time);
         var options = new AgentOptions(
-            Path.GetFullPath(file), Path.GetFullPath(context.RuntimeDirectory), Path.GetFullPath(context.StateDirectory));
+            Path.GetFullPath(file), Path.GetFullPath(context.RuntimeDirectory),
+            Path.GetFullPath(context.StateDirectory));
         var host = new AgentHost(options, environment.Time, environment.CreateCore);
         await host.RunAsync(loggers, cancellation).ConfigureAwait(false);
         return ExitCode.Done;

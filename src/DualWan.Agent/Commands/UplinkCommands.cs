@@ -13,14 +13,16 @@ internal static class UplinkCommands
         uplink.Subcommands.Add(Operation(verbs, "disable", "Out of use now; its connections are reset or moved"));
         uplink.Subcommands.Add(Operation(verbs, "enable", "In use again after disable or drain"));
         uplink.Subcommands.Add(Operation(verbs, "drain", "No new connections; old ones end by themselves"));
-        uplink.Subcommands.Add(Operation(verbs, "failback", "Back to it now, without waiting for its failback setting"));
+        uplink.Subcommands.Add(Operation(verbs, "failback",
+            "Back to it now, without waiting for its failback setting"));
         return uplink;
     }
 
     private static Command Operation(CommandFactory verbs, string verb, string description)
     {
         var name = CommandFactory.Word<string>("NAME", "The uplink's name in the policy");
-        return verbs.Create(verb, description, context => Run(context, verb, context.Get(name)!), name, verbs.Options.Json);
+        return verbs.Create(verb, description, context => Run(context, verb, context.Get(name)!), name,
+            verbs.Options.Json);
     }
 
     private static ExitCode Run(CommandContext context, string verb, string name)

@@ -24,7 +24,8 @@ internal sealed class ControlClient(string runtimeDirectory)
         try
         {
             socket.ReceiveTimeout = follow ? 0 : AnswerTimeoutMs;
-            var head = $"{method} {target} HTTP/1.1\r\nHost: dualwan\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n";
+            var head = $"{method} {target} HTTP/1.1\r\nHost: dualwan\r\nConnection: close\r\nContent-Length: "
+                + $"{body.Length}\r\n\r\n";
             SendAll(socket, Encoding.ASCII.GetBytes(head));
             SendAll(socket, body);
             return ControlResponse.Read(new NetworkStream(socket, ownsSocket: true));
@@ -51,7 +52,8 @@ internal sealed class ControlClient(string runtimeDirectory)
     }
 
     public static CommandException Broken() => new(
-        ExitCode.Refused, "the agent closed the connection before it had answered", "see what it says: journalctl -u dualwan");
+        ExitCode.Refused, "the agent closed the connection before it had answered",
+        "see what it says: journalctl -u dualwan");
 
     private static void SendAll(Socket socket, ReadOnlySpan<byte> bytes)
     {

@@ -109,7 +109,8 @@ internal sealed partial class ControlEndpoints
         var query = new ExplainQuery(
             fields["src"].ToString(), fields["dst"].ToString(), Optional(fields["proto"]), Number(fields["port"]),
             Number(fields["sport"]), Optional(fields["in"]));
-        if (!IpAddress.TryParse(query.Source, out var source) || !IpAddress.TryParse(query.Destination, out var destination)
+        if (!IpAddress.TryParse(query.Source, out var source)
+            || !IpAddress.TryParse(query.Destination, out var destination)
             || source.Family != destination.Family)
         {
             await ControlAnswer.ErrorAsync(context, 400, "src and dst must be two addresses of one family",
@@ -131,7 +132,8 @@ internal sealed partial class ControlEndpoints
         return query["format"].ToString() switch
         {
             "text" => ControlAnswer.TextAsync(context, new StatusRenderer(
-                PaletteOf(query), Number(query["width"]) ?? StatusRenderer.DefaultWidth, TimeZoneInfo.Local).Render(status)),
+                PaletteOf(query), Number(query["width"]) ?? StatusRenderer.DefaultWidth, TimeZoneInfo.Local)
+                    .Render(status)),
             "line" => ControlAnswer.TextAsync(context, StatusRenderer.Line(status) + "\n"),
             _ => ControlAnswer.DocumentAsync(context, 200, status, ControlJson.Document.StatusSnapshot),
         };
@@ -202,7 +204,8 @@ internal sealed partial class ControlEndpoints
         {
             LogDefect(_log, context.Request.Path.ToString(), e);
             await ControlAnswer.ErrorAsync(
-                context, 500, "the agent failed on this request", "the full report is in its log: journalctl -u dualwan");
+                context, 500, "the agent failed on this request",
+                "the full report is in its log: journalctl -u dualwan");
         }
     }
 
@@ -230,7 +233,8 @@ internal sealed partial class ControlEndpoints
     private static bool Flag(IQueryCollection query, string name) =>
         query.TryGetValue(name, out var value) && value.ToString() is "" or "1" or "true" or "yes";
 
-    [LoggerMessage(EventId = 701, Level = LogLevel.Information, Message = "[CONTROL] {path} asked by uid {uid}, pid {pid}")]
+    [LoggerMessage(EventId = 701, Level = LogLevel.Information,
+        Message = "[CONTROL] {path} asked by uid {uid}, pid {pid}")]
     private static partial void LogWrite(ILogger log, string path, uint uid, int pid);
 
     [LoggerMessage(EventId = 702, Level = LogLevel.Error, Message = "[CONTROL] {path} failed")]

@@ -22,7 +22,8 @@ internal static class ControlGroup
     {
         foreach (var line in groups.AsSpan().EnumerateLines())
         {
-            if (!line.StartsWith(name, StringComparison.Ordinal) || line.Length <= name.Length || line[name.Length] != ':')
+            if (!line.StartsWith(name, StringComparison.Ordinal) || line.Length <= name.Length
+                || line[name.Length] != ':')
                 continue;
             var rest = line[(name.Length + 1)..];
             rest = rest[(rest.IndexOf(':') + 1)..];

@@ -37,7 +37,8 @@ internal sealed class ControlResponse : IDisposable
                 chunked = value.Equals("chunked", StringComparison.OrdinalIgnoreCase);
         }
 
-        return new ControlResponse(status, chunked ? new ChunkedStream(input) : new LimitedStream(input, length ?? long.MaxValue));
+        return new ControlResponse(status, chunked
+            ? new ChunkedStream(input) : new LimitedStream(input, length ?? long.MaxValue));
     }
 
     public string ReadText()

@@ -34,11 +34,12 @@ internal sealed class ControlServer : IAsyncDisposable
         if (Encoding.UTF8.GetByteCount(path) > ControlPaths.MaxSocketPathBytes)
         {
             throw new CommandException(
-                ExitCode.InputWrong, $"the path of the control socket is longer than {ControlPaths.MaxSocketPathBytes} bytes: {path}",
+                ExitCode.InputWrong,
+                $"the path of the control socket is longer than {ControlPaths.MaxSocketPathBytes} bytes: {path}",
                 "give a shorter --runtime-dir");
         }
 
-        Prepare(held.Directory, path);
+        Prepare(held, path);
         var application = Build(path, control, journal, loggers);
         try
         {
@@ -63,9 +64,10 @@ internal sealed class ControlServer : IAsyncDisposable
         await _application.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static void Prepare(string directory, string path)
+    private static void Prepare(RuntimeLock held, string path)
     {
-        ControlGroup.Give(directory, mode: null);
+        if (held.IsOurs)
+            ControlGroup.Give(held.Directory, mode: null);
         try
         {
             File.Delete(path);

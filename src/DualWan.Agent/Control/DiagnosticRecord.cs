@@ -15,7 +15,8 @@ internal sealed record DiagnosticRecord(
             ? source.LineAt(place.Line)
             : null;
         return new DiagnosticRecord(
-            place.FileName, place.Line, place.Column, Word(diagnostic.Severity), diagnostic.Message, diagnostic.Hint, line);
+            place.FileName, place.Line, place.Column, Word(diagnostic.Severity), diagnostic.Message, diagnostic.Hint,
+            line);
     }
 
     public static string Word(DiagnosticSeverity severity) => severity switch

@@ -19,7 +19,8 @@ internal sealed class BoxReader : IBoxReader
     {
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(path).Select(static p => Path.GetFileName(p)!).Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFileSystemEntries(path).Select(static p => Path.GetFileName(p)!)
+                .Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -28,7 +28,8 @@ internal static class ConfigChecks
             NoDefault),
         new(
             "monitor-is-resolver", Severity.Note, "a monitor is also this box's name server",
-            "Harmless for the probes, which are bound to their uplink; an ISP's own resolver says nothing about the internet beyond it.",
+            "Harmless for the probes, which are bound to their uplink; an ISP's own resolver says nothing about the "
+                + "internet beyond it.",
             "Use a public address as monitor",
             MonitorIsResolver),
         new(

@@ -8,9 +8,11 @@ namespace DualWan.Agent.Doctor;
 /// <param name="Title">One line; a finding's detail follows it after a colon.</param>
 /// <param name="Meaning">What it does to this box.</param>
 internal sealed record DoctorCheck(
-    string Code, Severity Severity, string Title, string Meaning, string Cure, Func<DoctorInput, IEnumerable<Finding>> Find)
+    string Code, Severity Severity, string Title, string Meaning, string Cure,
+    Func<DoctorInput, IEnumerable<Finding>> Find)
 {
     public IEnumerable<Problem> Run(DoctorInput input) => Find(input).Select(finding => new Problem(
-        Code, Severity, finding.Detail.Length == 0 ? Title : $"{Title}: {finding.Detail}", Meaning, finding.Cure ?? Cure,
+        Code, Severity, finding.Detail.Length == 0 ? Title : $"{Title}: {finding.Detail}", Meaning,
+        finding.Cure ?? Cure,
         finding.Uplink));
 }

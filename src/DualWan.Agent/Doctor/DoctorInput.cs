@@ -28,7 +28,8 @@ internal sealed record DoctorInput(
 
     /// <summary>Others' unicast defaults of the main table that name a device.</summary>
     public IEnumerable<ForeignRoute> Defaults() => Kernel.ForeignRoutes.Where(static r =>
-        r.Table == KernelNumbers.MainTable && r.Destination.IsDefault && r.Type == KernelRouteType.Unicast && r.Interface is not null);
+        r.Table == KernelNumbers.MainTable && r.Destination.IsDefault && r.Type == KernelRouteType.Unicast
+        && r.Interface is not null);
 
     /// <summary>A number from a file such as a sysctl's, or null.</summary>
     public long? Number(string path) => long.TryParse(Box.ReadText(path)?.Trim(), out var value) ? value : null;

@@ -14,5 +14,6 @@ internal sealed record DoctorReport(int Checks, int Errors, int Warnings, int No
             Count(problems, Severity.Note), [.. problems.OrderByDescending(static p => p.Severity)]);
     }
 
-    private static int Count(IReadOnlyList<Problem> problems, Severity severity) => problems.Count(p => p.Severity == severity);
+    private static int Count(IReadOnlyList<Problem> problems, Severity severity) =>
+        problems.Count(p => p.Severity == severity);
 }

@@ -10,7 +10,8 @@ internal static class FirewallChecks
         new(
             "docker-drops-forwarding", Severity.Error, "Docker drops what it does not forward itself",
             "Its chain FORWARD has the policy drop: nothing gets from the LAN to the uplinks.",
-            "Let the LAN by: iptables -I DOCKER-USER -i LAN -j ACCEPT, iptables -I DOCKER-USER -o LAN -m conntrack --ctstate "
+            "Let the LAN by: iptables -I DOCKER-USER -i LAN -j ACCEPT, iptables -I DOCKER-USER -o LAN -m conntrack "
+                + "--ctstate "
                 + "RELATED,ESTABLISHED -j ACCEPT; or \"iptables\": false in /etc/docker/daemon.json",
             static input => IsRouter(input) && Has(input, "DOCKER-USER") ? Dropping(input) : []),
         new(
@@ -22,7 +23,8 @@ internal static class FirewallChecks
             "forward-policy-drop", Severity.Error, "another firewall drops what is forwarded",
             "A chain at the forward hook has the policy drop: unless its rules let the LAN by, nothing gets out.",
             "Accept LAN to uplinks, and established answers, in that chain",
-            static input => IsRouter(input) && !Has(input, "DOCKER-USER") && !Has(input, "ufw-before-forward") ? Dropping(input) : []),
+            static input => IsRouter(input) && !Has(input, "DOCKER-USER") && !Has(input, "ufw-before-forward")
+            ? Dropping(input) : []),
         new(
             "firewalld-zones", Severity.Warning, "firewalld runs",
             "It rejects forwarding between zones without a policy.",
@@ -33,19 +35,23 @@ internal static class FirewallChecks
             "libvirt-network", Severity.Note, "libvirt has networks of its own",
             "Its guests count as inside: they are balanced and fail over like the LAN.",
             "Nothing",
-            static input => input.Kernel.Links.Where(static l => l.Name.StartsWith("virbr", StringComparison.Ordinal) && l.Kind == "bridge")
+            static input => input.Kernel.Links.Where(static l => l.Name.StartsWith("virbr", StringComparison.Ordinal)
+                && l.Kind == "bridge")
                 .Select(static l => new Finding(l.Name))),
         new(
             "full-mask-connmark", Severity.Error, "Calico uses the same mark bits",
-            "Its default mask 0xffff0000 covers ours (0xff000000): pins and its own marks would overwrite each other (K-36).",
+            "Its default mask 0xffff0000 covers ours (0xff000000): pins and its own marks would overwrite each "
+                + "other (K-36).",
             "Give Calico another mask: FELIX_IPTABLESMARKMASK=0x00ff0000",
-            static input => DoctorChecks.If(input.Kernel.Links.Any(static l => l.Name.StartsWith("cali", StringComparison.Ordinal)))),
+            static input => DoctorChecks.If(input.Kernel.Links.Any(static l =>
+                l.Name.StartsWith("cali", StringComparison.Ordinal)))),
         new(
             "legacy-iptables", Severity.Note, "rules of the old iptables are loaded",
             "They run beside nf_tables, and doctor can't look into them.",
             "Look yourself: iptables-legacy -S FORWARD; or move to iptables-nft",
             static input => input.Box.ReadText("/proc/net/ip_tables_names") is { } names && names.Trim().Length > 0
-                ? [new Finding(string.Join(", ", names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))] : []),
+                ? [new Finding(string.Join(", ",
+                    names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))] : []),
         new(
             "bridge-netfilter", Severity.Note, "bridged frames pass the IP firewall (br_netfilter)",
             "Frames between two ports of the LAN bridge go through our chains as well; they are let by (K-23).",

@@ -27,7 +27,8 @@ internal static class KernelChecks
             "no-nexthop-objects", Severity.Error, "the kernel has no nexthop objects",
             "They came with Linux 5.3; failover replaces them in one message.",
             "Use a kernel of 5.10 or later",
-            static input => DoctorChecks.If(KernelVersion(input) is { } version && version < new Version(5, 3), Release(input))),
+            static input => DoctorChecks.If(KernelVersion(input) is { } version && version < new Version(5, 3),
+                Release(input))),
         new(
             "no-libnftables", Severity.Error, "libnftables can't be used",
             "The firewall chains are written through it.",
@@ -83,7 +84,8 @@ internal static class KernelChecks
     private static bool IsRoot(DoctorInput input) => StatusField(input, "Uid:")?.Split('\t')[1] == "0";
 
     private static ulong? Capabilities(DoctorInput input) =>
-        ulong.TryParse(StatusField(input, "CapEff:"), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits) ? bits : null;
+        ulong.TryParse(StatusField(input, "CapEff:"), NumberStyles.HexNumber, CultureInfo.InvariantCulture,
+            out var bits) ? bits : null;
 
     private static string? StatusField(DoctorInput input, string name)
     {

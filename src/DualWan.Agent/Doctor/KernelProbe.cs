@@ -35,7 +35,8 @@ internal static class KernelProbe
             }
 
             return new KernelFeatures(
-                true, null, [.. Needed.Where(static n => !Accepts($"chain c {{\n{n.Hook};\n{n.Rule}\n}}", out _)).Select(static n => n.Name)]);
+                true, null, [.. Needed.Where(static n => !Accepts($"chain c {{\n{n.Hook};\n{n.Rule}\n}}", out _))
+                    .Select(static n => n.Name)]);
         }
         catch (NftablesUnavailableException)
         {
@@ -52,7 +53,8 @@ internal static class KernelProbe
             return
             [
                 .. nft.ListTables().Where(static t => t.Name != Core.Reconciliation.KernelNumbers.NftTable)
-                    .SelectMany(t => nft.ListChains(t.Family, t.Name)).Where(static c => FamilyWord(c.Family) is not null).Select(Chain),
+                    .SelectMany(t => nft.ListChains(t.Family, t.Name))
+                    .Where(static c => FamilyWord(c.Family) is not null).Select(Chain),
             ];
         }
         catch (NetlinkException e) when (e.Is(Permission))
@@ -85,7 +87,8 @@ internal static class KernelProbe
 
     private static bool Accepts(string chain, out string error)
     {
-        var result = NftablesContext.Run(Encoding.UTF8.GetBytes($"table inet dualwan-doctor {{\n{chain}\n}}\n"), dryRun: true);
+        var result = NftablesContext.Run(Encoding.UTF8.GetBytes($"table inet dualwan-doctor {{\n{chain}\n}}\n"),
+            dryRun: true);
         error = result.Error;
         return result.Succeeded;
     }

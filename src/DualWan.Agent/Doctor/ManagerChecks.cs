@@ -12,8 +12,10 @@ internal static class ManagerChecks
     public static IReadOnlyList<DoctorCheck> All { get; } =
     [
         new(
-            "networkd-removes-foreign", Severity.Warning, "systemd-networkd deletes what is not its own when it restarts",
-            "The agent puts its rules, routes and nexthops back, but for a moment traffic takes the kernel's own default.",
+            "networkd-removes-foreign", Severity.Warning,
+            "systemd-networkd deletes what is not its own when it restarts",
+            "The agent puts its rules, routes and nexthops back, but for a moment traffic takes the kernel's own "
+                + "default.",
             "Put the drop-in of the package into /etc/systemd/networkd.conf.d/dualwan.conf ([Network] "
                 + "ManageForeignRoutingPolicyRules=no, ManageForeignRoutes=no, ManageForeignNextHops=no), then: "
                 + "sudo systemctl restart systemd-networkd",
@@ -21,11 +23,13 @@ internal static class ManagerChecks
         new(
             "networkd-forwarding", Severity.Note, "systemd-networkd sets forwarding itself",
             "Since version 256 it writes the same sysctls; it may undo ours when it restarts.",
-            "IPv4Forwarding=yes in /etc/systemd/networkd.conf ([Network]), or leave it unset there and in the .network files",
+            "IPv4Forwarding=yes in /etc/systemd/networkd.conf ([Network]), or leave it unset there and in the "
+                + ".network files",
             NetworkdForwarding),
         new(
             "networkmanager-connectivity", Severity.Note, "NetworkManager checks connectivity on its own",
-            "It adds 20000 to the metric of a default that it takes for dead; the agent learns the gateway all the same.",
+            "It adds 20000 to the metric of a default that it takes for dead; the agent learns the gateway all the "
+                + "same.",
             "Nothing, or [connectivity] enabled=false in /etc/NetworkManager/conf.d/",
             static input => DoctorChecks.If(input.Box.Exists("/run/NetworkManager") && ConnectivityChecked(input))),
     ];
@@ -63,7 +67,8 @@ internal static class ManagerChecks
         (string Key, int Since)[] keys =
             [("ManageForeignRoutingPolicyRules", 249), ("ManageForeignRoutes", 246), ("ManageForeignNextHops", 256)];
         var settings = NetworkdSettings(input.Box);
-        var missing = keys.Where(k => version >= k.Since && !IsNo(settings.GetValueOrDefault(k.Key))).Select(static k => $"{k.Key}=no").ToList();
+        var missing = keys.Where(k => version >= k.Since && !IsNo(settings.GetValueOrDefault(k.Key)))
+            .Select(static k => $"{k.Key}=no").ToList();
         if (missing.Count > 0)
             yield return new Finding($"{string.Join(", ", missing)} not set (version {version})");
     }
@@ -71,7 +76,8 @@ internal static class ManagerChecks
     private static IEnumerable<Finding> NetworkdForwarding(DoctorInput input)
     {
         var settings = NetworkdSettings(input.Box);
-        if (NetworkdRuns(input) && SystemdVersion(input.Box) >= 256 && IsNo(settings.GetValueOrDefault("IPv4Forwarding")))
+        if (NetworkdRuns(input) && SystemdVersion(input.Box) >= 256
+            && IsNo(settings.GetValueOrDefault("IPv4Forwarding")))
             yield return new Finding("IPv4Forwarding=no");
     }
 
@@ -85,9 +91,11 @@ internal static class ManagerChecks
         foreach (var directory in ConfigDirectories)
             ReadInto(settings, box.ReadText($"{directory}/networkd.conf"));
         var dropIns = ConfigDirectories
-            .SelectMany(d => box.List($"{d}/networkd.conf.d").Select(name => (Name: name, Path: $"{d}/networkd.conf.d/{name}")))
+            .SelectMany(d =>
+                box.List($"{d}/networkd.conf.d").Select(name => (Name: name, Path: $"{d}/networkd.conf.d/{name}")))
             .Where(static f => f.Name.EndsWith(".conf", StringComparison.Ordinal))
-            .GroupBy(static f => f.Name).Select(static g => g.Last()).OrderBy(static f => f.Name, StringComparer.Ordinal);
+            .GroupBy(static f => f.Name).Select(static g => g.Last())
+            .OrderBy(static f => f.Name, StringComparer.Ordinal);
         foreach (var (_, path) in dropIns)
             ReadInto(settings, box.ReadText(path));
         return settings;
@@ -101,13 +109,16 @@ internal static class ManagerChecks
             var line = raw.Trim();
             if (line.StartsWith('['))
                 section = line;
-            else if (section == "[Network]" && line.Length > 0 && line[0] is not ('#' or ';') && line.Split('=', 2) is [var key, var value])
+            else if (section == "[Network]" && line.Length > 0 && line[0] is not ('#' or ';')
+                && line.Split('=', 2) is [var key, var value])
                 settings[key.Trim()] = value.Trim();
         }
     }
 
     private static bool ConnectivityChecked(DoctorInput input) =>
-        input.Box.List("/usr/lib/NetworkManager/conf.d").Any(static n => n.Contains("connectivity", StringComparison.Ordinal));
+        input.Box.List("/usr/lib/NetworkManager/conf.d")
+        .Any(static n => n.Contains("connectivity", StringComparison.Ordinal));
 
-    private static bool IsNo(string? value) => value?.ToUpperInvariant() is "NO" or "FALSE" or "0" or "OFF" or "N" or "F";
+    private static bool IsNo(string? value) =>
+        value?.ToUpperInvariant() is "NO" or "FALSE" or "0" or "OFF" or "N" or "F";
 }

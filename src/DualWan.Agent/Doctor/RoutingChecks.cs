@@ -29,7 +29,8 @@ internal static class RoutingChecks
             SameMetric),
         new(
             "catch-all-rule", Severity.Warning, "a routing rule takes traffic before ours",
-            "Everything that its table has a route for, and it has a default, never reaches our rules: it does not fail over.",
+            "Everything that its table has a route for, and it has a default, never reaches our rules: it does not "
+                + "fail over.",
             "Wanted for a full-tunnel VPN or an exit node; else remove the rule, or give it a priority above 20900",
             CatchAllRules),
         new(
@@ -46,7 +47,8 @@ internal static class RoutingChecks
             "vrf-present", Severity.Note, "this box has a VRF",
             "Traffic inside it never meets our rules.",
             "Nothing, if that is meant",
-            static input => input.Kernel.Links.Where(static l => l.Kind == "vrf").Select(static l => new Finding(l.Name))),
+            static input => input.Kernel.Links.Where(static l => l.Kind == "vrf")
+            .Select(static l => new Finding(l.Name))),
         new(
             "networks-overlap", Severity.Error, "a LAN and an uplink have the same network",
             "The connected route of one hides the other: the modem's page or its gateway can't be reached (G-18).",
@@ -54,7 +56,8 @@ internal static class RoutingChecks
             Overlaps),
         new(
             "rp-filter-strict", Severity.Note, "reverse path filtering is strict on an uplink",
-            "Strict filtering drops answers that come in by the uplink that is not the best one. The agent sets 2 (loose) while it runs.",
+            "Strict filtering drops answers that come in by the uplink that is not the best one. The agent sets 2 "
+                + "(loose) while it runs.",
             "So that nothing sets it back: net.ipv4.conf.all.rp_filter=2 in /etc/sysctl.d/",
             StrictReversePath),
     ];
@@ -65,9 +68,11 @@ internal static class RoutingChecks
         // The kernel's own IPv6 reject at the highest metric is in every namespace (net/ipv6/route.c) and is meant.
         .Where(static r => !(r.Destination.Family == IpFamily.IPv6 && r.Metric == uint.MaxValue))
         .Select(static r => new Finding(
-            string.Create(CultureInfo.InvariantCulture, $"{Word(r.Type)} default metric {r.Metric} ({Family(r.Destination)})"),
             string.Create(CultureInfo.InvariantCulture,
-                $"If nothing needs it: ip {(r.Destination.Family == IpFamily.IPv6 ? "-6 " : "")}route del {Word(r.Type)} default metric {r.Metric}")));
+                $"{Word(r.Type)} default metric {r.Metric} ({Family(r.Destination)})"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"If nothing needs it: ip {(r.Destination.Family == IpFamily.IPv6 ? "-6 " : "")}route del "
+                    + $"{Word(r.Type)} default metric {r.Metric}")));
 
     private static IEnumerable<Finding> SameMetric(DoctorInput input) => input.Defaults()
         .GroupBy(static r => (r.Destination.Family, r.Metric))
@@ -80,20 +85,24 @@ internal static class RoutingChecks
     {
         foreach (var rule in input.Kernel.ForeignRules)
         {
-            if (rule.Priority >= OurFirstRule || rule.Action != KernelRuleAction.Lookup || rule.SuppressPrefixLength is not null
-                || rule.From is not null || rule.To is not null || rule.InInterface is not null || rule.OutInterface is not null
+            if (rule.Priority >= OurFirstRule || rule.Action != KernelRuleAction.Lookup
+                || rule.SuppressPrefixLength is not null
+                || rule.From is not null || rule.To is not null || rule.InInterface is not null
+                || rule.OutInterface is not null
                 || rule.Table is LocalTable or 0 or KernelNumbers.MainTable)
                 continue;
             // wg-quick's rule is "not fwmark T lookup T"; other marked rules take only what their owner marked.
             if (rule.Mark is { } mark && mark != rule.Table)
                 continue;
             var swallowed = input.Kernel.ForeignRoutes.FirstOrDefault(r =>
-                r.Table == rule.Table && r.Destination.IsDefault && r.Destination.Family == rule.Family && r.Type == KernelRouteType.Unicast);
+                r.Table == rule.Table && r.Destination.IsDefault && r.Destination.Family == rule.Family
+                && r.Type == KernelRouteType.Unicast);
             if (swallowed is not null)
             {
                 yield return new Finding(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{rule.Priority} lookup {rule.Table}, default dev {swallowed.Interface ?? "?"} ({Family(rule.Family)})"));
+                    $"{rule.Priority} lookup {rule.Table}, default dev {swallowed.Interface ?? "?"} "
+                        + $"({Family(rule.Family)})"));
             }
         }
     }
@@ -145,7 +154,8 @@ internal static class RoutingChecks
 
     /// <summary>Link-local networks are on every interface and say nothing.</summary>
     private static bool Overlap(IpPrefix a, IpPrefix b) =>
-        !a.Address.IsLinkLocal && a.Length > 0 && b.Length > 0 && !a.IsHost && !b.IsHost && (a.Contains(b) || b.Contains(a));
+        !a.Address.IsLinkLocal && a.Length > 0 && b.Length > 0 && !a.IsHost && !b.IsHost
+        && (a.Contains(b) || b.Contains(a));
 
     private static string Family(IpPrefix prefix) => Family(prefix.Family);
 

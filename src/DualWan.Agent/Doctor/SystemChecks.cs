@@ -13,7 +13,7 @@ internal static class SystemChecks
     [
         new(
             "clock-wrong", Severity.Warning, "the clock is wrong",
-            "Certificates of https monitors look expired or not yet valid, and the log's times say nothing. Forwarding is not affected.",
+            "Certificates of https monitors look expired or not yet valid. Forwarding is not affected.",
             "Switch on time synchronisation: timedatectl set-ntp true",
             static input => DoctorChecks.If(
                 input.Now.Year < FirstPlausibleYear, input.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))),
@@ -30,7 +30,8 @@ internal static class SystemChecks
         foreach (var line in (input.Box.ReadText("/proc/meminfo") ?? "").Split('\n'))
         {
             if (line.StartsWith("MemAvailable:", StringComparison.Ordinal)
-                && long.TryParse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], out var kilobytes))
+                && long.TryParse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+                    out var kilobytes))
                 return kilobytes;
         }
 

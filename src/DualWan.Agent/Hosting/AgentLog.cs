@@ -5,13 +5,15 @@ namespace DualWan.Agent.Hosting;
 /// <summary>Every line that the agent logs: one per change, with its number.</summary>
 internal static partial class AgentLog
 {
-    [LoggerMessage(EventIds.Started, LogLevel.Information, "[AGENT] dualwan {version} starts with {config}, control socket {socket}")]
+    [LoggerMessage(EventIds.Started, LogLevel.Information,
+        "[AGENT] dualwan {version} starts with {config}, control socket {socket}")]
     public static partial void Started(ILogger log, string version, string config, string socket);
 
     [LoggerMessage(EventIds.Ready, LogLevel.Information, "[AGENT] ready: {summary}")]
     public static partial void Ready(ILogger log, string summary);
 
-    [LoggerMessage(EventIds.Stopped, LogLevel.Information, "[AGENT] stopped; forwarding stays as it is ('dualwan cleanup' removes it)")]
+    [LoggerMessage(EventIds.Stopped, LogLevel.Information,
+        "[AGENT] stopped; forwarding stays as it is ('dualwan cleanup' removes it)")]
     public static partial void Stopped(ILogger log);
 
     [LoggerMessage(EventIds.ConfigDiagnostic, LogLevel.Error, "[CONFIG] {file}:{line}:{column}: {message}")]
@@ -20,10 +22,12 @@ internal static partial class AgentLog
     [LoggerMessage(EventIds.ConfigWarning, LogLevel.Warning, "[CONFIG] {file}:{line}:{column}: {message}")]
     public static partial void ConfigWarning(ILogger log, string file, int line, int column, string message);
 
-    [LoggerMessage(EventIds.Reloaded, LogLevel.Information, "[CONFIG] {file} is in force: {changes} changes, generation {generation}")]
+    [LoggerMessage(EventIds.Reloaded, LogLevel.Information,
+        "[CONFIG] {file} is in force: {changes} changes, generation {generation}")]
     public static partial void Reloaded(ILogger log, string file, int changes, long generation);
 
-    [LoggerMessage(EventIds.ReloadRefused, LogLevel.Error, "[CONFIG] {file} was not applied, the old config stays in force: {reason}")]
+    [LoggerMessage(EventIds.ReloadRefused, LogLevel.Error,
+        "[CONFIG] {file} was not applied, the old config stays in force: {reason}")]
     public static partial void ReloadRefused(ILogger log, string file, string reason);
 
     [LoggerMessage(EventIds.Operation, LogLevel.Information, "[CONTROL] {uplink}: {action} by {caller}")]
@@ -47,7 +51,8 @@ internal static partial class AgentLog
     [LoggerMessage(EventIds.UplinkState, LogLevel.Information, "[UPLINK] {uplink} {state} - {reason}")]
     public static partial void UplinkState(ILogger log, string uplink, string state, string reason);
 
-    [LoggerMessage(EventIds.LastResort, LogLevel.Error, "[FAILOVER] all uplinks silent: the last routes stay as a last resort")]
+    [LoggerMessage(EventIds.LastResort, LogLevel.Error,
+        "[FAILOVER] all uplinks silent: the last routes stay as a last resort")]
     public static partial void LastResort(ILogger log);
 
     [LoggerMessage(EventIds.Damped, LogLevel.Warning, "[FAILOVER] {uplink} flaps: held back for {seconds} s")]
@@ -65,7 +70,8 @@ internal static partial class AgentLog
     [LoggerMessage(EventIds.Adopted, LogLevel.Information, "[KERNEL] found everything in place, nothing changed")]
     public static partial void Adopted(ILogger log);
 
-    [LoggerMessage(EventIds.Repaired, LogLevel.Warning, "[KERNEL] put back {count} objects that somebody removed or changed, first: {first}")]
+    [LoggerMessage(EventIds.Repaired, LogLevel.Warning,
+        "[KERNEL] put back {count} objects that somebody removed or changed, first: {first}")]
     public static partial void Repaired(ILogger log, int count, string first);
 
     [LoggerMessage(EventIds.KernelRefused, LogLevel.Error, "[KERNEL] refused: {operation}: {reason}")]

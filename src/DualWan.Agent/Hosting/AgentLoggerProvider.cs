@@ -9,7 +9,8 @@ namespace DualWan.Agent.Hosting;
 /// Writes log lines to one writer: with sd-daemon(3) priority prefixes for the journal, or with the time for a person.
 /// The web server's own chatter is left out below a warning.
 /// </summary>
-internal sealed class AgentLoggerProvider(TextWriter output, bool journal, Palette palette, TimeProvider time) : ILoggerProvider
+internal sealed class AgentLoggerProvider(TextWriter output, bool journal, Palette palette, TimeProvider time)
+    : ILoggerProvider
 {
     private readonly Lock _lock = new();
 
@@ -23,7 +24,8 @@ internal sealed class AgentLoggerProvider(TextWriter output, bool journal, Palet
     }
 
     public ILogger CreateLogger(string categoryName) => new AgentLogger(
-        this, categoryName.StartsWith("Microsoft.", StringComparison.Ordinal) ? LogLevel.Warning : LogLevel.Information);
+        this, categoryName.StartsWith("Microsoft.", StringComparison.Ordinal)
+        ? LogLevel.Warning : LogLevel.Information);
 
     public void Dispose()
     {

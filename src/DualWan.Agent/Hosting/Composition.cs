@@ -46,7 +46,8 @@ internal static class Composition
         catch (NetlinkException e) when (e.ErrorNumber is 1 or 13)
         {
             throw new CommandException(
-                ExitCode.Refused, "no right to change the network", "run it as root, or with CAP_NET_ADMIN and CAP_NET_RAW");
+                ExitCode.Refused, "no right to change the network",
+                "run it as root, or with CAP_NET_ADMIN and CAP_NET_RAW");
         }
         catch (NetlinkException e)
         {

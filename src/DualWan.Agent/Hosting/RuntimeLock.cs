@@ -12,33 +12,40 @@ internal sealed class RuntimeLock : IDisposable
 {
     private readonly FileStream _file;
 
-    private RuntimeLock(FileStream file, string directory)
+    private RuntimeLock(FileStream file, string directory, bool created)
     {
         _file = file;
         Directory = directory;
+        IsOurs = created || directory == ControlPaths.DefaultRuntimeDirectory;
     }
 
     public string Directory { get; }
+
+    /// <summary>The directory is for us alone, so its group may be changed; somebody's <c>/tmp</c> is not.</summary>
+    public bool IsOurs { get; }
 
     /// <summary>Makes the directory (0750) and takes the lock; a second agent gets a <see cref="CommandException"/>
     /// that
     /// names the first one's process.</summary>
     public static RuntimeLock Take(string directory)
     {
+        var created = false;
         try
         {
-            if (!System.IO.Directory.Exists(directory))
+            created = !System.IO.Directory.Exists(directory);
+            if (created)
                 System.IO.Directory.CreateDirectory(directory, DirectoryMode);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(
-                ExitCode.Refused, $"can't make the runtime directory {directory}", "run as root, or give --runtime-dir");
+                ExitCode.Refused, $"can't make the runtime directory {directory}",
+                "run as root, or give --runtime-dir");
         }
 
         var file = Open(directory);
         WriteOwner(ControlPaths.ProcessId(directory));
-        return new RuntimeLock(file, directory);
+        return new RuntimeLock(file, directory, created);
     }
 
     /// <summary>Releases the lock. The file stays: unlinking it would let two agents hold "the" lock.</summary>

@@ -74,11 +74,14 @@ internal sealed class StateStore
         if (state.Version > AgentState.CurrentVersion)
         {
             throw new CommandException(
-                ExitCode.Refused, $"{path} was written by a newer dualwan (format {state.Version}; this one knows {AgentState.CurrentVersion})",
+                ExitCode.Refused,
+                $"{path} was written by a newer dualwan (format {state.Version}; this one knows "
+                    + $"{AgentState.CurrentVersion})",
                 "install the newer version again, or after 'dualwan cleanup' remove the file");
         }
 
-        if (state.Version < 1 || state.UplinkNumbers.Values.Any(static n => n is < 1 or > Core.Reconciliation.KernelNumbers.MaxUplinks)
+        if (state.Version < 1
+            || state.UplinkNumbers.Values.Any(static n => n is < 1 or > Core.Reconciliation.KernelNumbers.MaxUplinks)
             || state.UplinkNumbers.Values.Distinct().Count() != state.UplinkNumbers.Count)
             throw new JsonException();
         return state;
@@ -105,13 +108,15 @@ internal sealed class StateStore
 
         return new Problem(
             "state-broken", Severity.Warning, $"{file.Path} could not be understood and was not used; {where}",
-            "Uplink numbers were given anew where the kernel did not show them; disabled and draining uplinks are in use again.",
+            "Uplink numbers were given anew where the kernel did not show them; disabled and draining uplinks are "
+                + "in use again.",
             "Disable or drain again what was; see whether the disk is sound.");
     }
 
     private static Problem Unreadable(string path) => new(
         "state-unreadable", Severity.Warning, $"{path} can't be read",
-        "The agent goes on without what it knew before its start.", "Look at the file's owner and mode, and at the disk.");
+        "The agent goes on without what it knew before its start.",
+        "Look at the file's owner and mode, and at the disk.");
 
     private static Problem NotSaved(string path) => new(
         "state-not-saved", Severity.Warning, $"{path} can't be written",

@@ -8,7 +8,8 @@ internal sealed class EventRenderer(Palette palette, TimeZoneInfo zone)
 {
     public string Render(EventRecord record)
     {
-        var time = TimeZoneInfo.ConvertTime(record.Time, zone).ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        var time = TimeZoneInfo.ConvertTime(record.Time, zone)
+            .ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
         return $"{palette.Paint(time, TextStyle.Dim)}  {palette.Paint(record.Text, StyleOf(record.Event))}";
     }
 

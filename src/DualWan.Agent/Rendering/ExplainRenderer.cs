@@ -21,7 +21,8 @@ internal sealed class ExplainRenderer(Palette palette)
         var width = report.Steps.Count == 0 ? 0 : report.Steps.Max(static s => s.Where.Length);
         foreach (var step in report.Steps)
         {
-            output.Append("  ").Append(palette.Paint(step.Where.PadRight(width), TextStyle.Dim)).Append("  ").Append(step.Text);
+            output.Append("  ").Append(palette.Paint(step.Where.PadRight(width), TextStyle.Dim)).Append("  ")
+                .Append(step.Text);
             if (step.Origin is { } origin)
                 output.Append(palette.Paint($"  ({origin})", TextStyle.Dim));
             output.Append('\n');

@@ -45,7 +45,8 @@ internal sealed class StatusRenderer(Palette palette, int width, TimeZoneInfo zo
             status.IPv6 is { Length: > 0 } ipv6 ? $"ipv6 {ipv6}" : null,
         ];
         var line = $"dualwan  {status.State}";
-        var painted = $"{palette.Paint("dualwan", TextStyle.Strong)}  {palette.Paint(status.State, StyleOfOverall(status.State))}";
+        var painted = $"{palette.Paint("dualwan", TextStyle.Strong)}  "
+            + $"{palette.Paint(status.State, StyleOfOverall(status.State))}";
         foreach (var fact in facts)
         {
             if (fact is null || line.Length + 3 + fact.Length > width)
@@ -77,7 +78,8 @@ internal sealed class StatusRenderer(Palette palette, int width, TimeZoneInfo zo
         table.Add(
             new TextCell(uplink.Name, TextStyle.Strong), new TextCell(uplink.State, StyleOf(uplink.State)),
             uplink.Since is { } since ? HumanText.Duration(now - since) : "", uplink.Interface, uplink.Gateway,
-            $"{uplink.Distance}", $"{uplink.Weight}", HumanText.Percent(uplink.Share), HumanText.Count(uplink.Connections),
+            $"{uplink.Distance}", $"{uplink.Weight}", HumanText.Percent(uplink.Share),
+            HumanText.Count(uplink.Connections),
             HumanText.Milliseconds(uplink.RttMs), Loss(uplink.LossPercent), Detection(uplink),
             HumanText.Bytes(uplink.RxBytes), HumanText.Bytes(uplink.TxBytes));
         foreach (var remark in Remarks(uplink))
@@ -91,8 +93,10 @@ internal sealed class StatusRenderer(Palette palette, int width, TimeZoneInfo zo
         var state = monitor.Reason is { Length: > 0 } reason ? $"{monitor.State}: {reason}" : monitor.State;
         table.Add(
             new TextCell("  " + monitor.Address, TextStyle.Dim), new TextCell(state, StyleOf(monitor.State)),
-            TextCell.Empty, TextCell.Empty, TextCell.Empty, TextCell.Empty, TextCell.Empty, TextCell.Empty, TextCell.Empty,
-            HumanText.Milliseconds(monitor.RttMs), Loss(monitor.LossPercent), TextCell.Empty, TextCell.Empty, TextCell.Empty);
+            TextCell.Empty, TextCell.Empty, TextCell.Empty, TextCell.Empty, TextCell.Empty, TextCell.Empty,
+            TextCell.Empty,
+            HumanText.Milliseconds(monitor.RttMs), Loss(monitor.LossPercent), TextCell.Empty, TextCell.Empty,
+            TextCell.Empty);
     }
 
     private static IEnumerable<string> Remarks(UplinkStatus uplink)

@@ -25,7 +25,8 @@ internal sealed class TextTable(params TextColumn[] columns)
     {
         var widths = Widths();
         var shown = Fit(widths, width);
-        WriteRow(output, palette, [.. columns.Select(static c => new TextCell(c.Header, TextStyle.Dim))], widths, shown);
+        WriteRow(output, palette, [.. columns.Select(static c => new TextCell(c.Header, TextStyle.Dim))], widths,
+            shown);
         foreach (var row in _rows)
         {
             if (row.Length == 1 && columns.Length != 1)

@@ -14,15 +14,18 @@ internal sealed class BoxInspector(KernelSnapshot kernel, IBoxReader files)
     private const byte ProtocolBoot = 3;
 
     private static readonly string[] PlumbingPrefixes =
-        ["docker", "br-", "virbr", "veth", "tap", "tun", "wg", "tailscale", "zt", "cali", "cni", "flannel", "lxc", "lxd", "podman"];
+        ["docker", "br-", "virbr", "veth", "tap", "tun", "wg", "tailscale", "zt", "cali", "cni", "flannel", "lxc",
+            "lxd", "podman"];
 
-    private static readonly string[] MobileDrivers = ["cdc_mbim", "qmi_wwan", "cdc_ncm", "huawei_cdc_ncm", "sierra_net", "mhi_net"];
+    private static readonly string[] MobileDrivers = ["cdc_mbim", "qmi_wwan", "cdc_ncm", "huawei_cdc_ncm", "sierra_net",
+        "mhi_net"];
 
     public BoxReport Inspect()
     {
         var links = kernel.Links.Where(static l => !l.Loopback).Select(Inspect).ToList();
         // Without a default route anywhere a wired box shows nothing: then a modem or ppp line is still an uplink.
-        return new BoxReport([.. links.OrderBy(static l => Rank(l)).ThenBy(static l => l.Name, StringComparer.Ordinal)]);
+        return new BoxReport(
+            [.. links.OrderBy(static l => Rank(l)).ThenBy(static l => l.Name, StringComparer.Ordinal)]);
     }
 
     private BoxLink Inspect(LinkFact link)
@@ -30,7 +33,8 @@ internal sealed class BoxInspector(KernelSnapshot kernel, IBoxReader files)
         var kind = KindOf(link);
         var addresses = kernel.Addresses.Where(a => a.LinkIndex == link.Index && !a.Address.Address.IsLinkLocal)
             .Select(static a => a.Address).ToEquatableArray();
-        var route = kernel.ForeignRoutes.Where(r => r.Destination.IsDefault && r.Type == KernelRouteType.Unicast && r.Interface == link.Name)
+        var route = kernel.ForeignRoutes.Where(r => r.Destination.IsDefault && r.Type == KernelRouteType.Unicast
+            && r.Interface == link.Name)
             .OrderBy(static r => r.Destination.Family).ThenBy(static r => r.Metric).FirstOrDefault();
         var (role, why) = RoleOf(link, kind, addresses, route);
         return new BoxLink(
@@ -46,7 +50,8 @@ internal sealed class BoxInspector(KernelSnapshot kernel, IBoxReader files)
         if (kind == BoxLinkKind.Virtual)
             return (BoxRole.Other, "a VPN's, container's or virtual machine's");
         if (route is not null)
-            return (BoxRole.Uplink, route.Gateway is { } gateway ? $"has a default route by {gateway}" : "has a default route");
+            return (BoxRole.Uplink, route.Gateway is { } gateway
+                ? $"has a default route by {gateway}" : "has a default route");
         if (kind is BoxLinkKind.Mobile or BoxLinkKind.Ppp)
             return (BoxRole.Uplink, "is a modem's");
         if (addresses.Any(static a => IsPrivate(a.Address)))
@@ -59,7 +64,8 @@ internal sealed class BoxInspector(KernelSnapshot kernel, IBoxReader files)
         var name = link.Name;
         if (link.Kind == "ppp" || name.StartsWith("ppp", StringComparison.Ordinal))
             return BoxLinkKind.Ppp;
-        if (name.StartsWith("ww", StringComparison.Ordinal) || MobileDrivers.Contains(Driver(name), StringComparer.Ordinal))
+        if (name.StartsWith("ww", StringComparison.Ordinal)
+            || MobileDrivers.Contains(Driver(name), StringComparer.Ordinal))
             return BoxLinkKind.Mobile;
         if (PlumbingPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal)))
             return BoxLinkKind.Virtual;
@@ -90,7 +96,8 @@ internal sealed class BoxInspector(KernelSnapshot kernel, IBoxReader files)
 
     /// <summary>The kernel says -1 or refuses where it does not know.</summary>
     private int? Speed(string name) =>
-        int.TryParse(files.ReadText($"/sys/class/net/{name}/speed")?.Trim(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var speed)
+        int.TryParse(files.ReadText($"/sys/class/net/{name}/speed")?.Trim(), NumberStyles.Integer,
+            CultureInfo.InvariantCulture, out var speed)
         && speed > 0
             ? speed
             : null;
@@ -98,7 +105,8 @@ internal sealed class BoxInspector(KernelSnapshot kernel, IBoxReader files)
     private static bool IsPrivate(IpAddress address) => Privates.Any(p => p.Contains(address));
 
     private static readonly IpPrefix[] Privates =
-        [IpPrefix.Parse("10.0.0.0/8"), IpPrefix.Parse("172.16.0.0/12"), IpPrefix.Parse("192.168.0.0/16"), IpPrefix.Parse("fc00::/7")];
+        [IpPrefix.Parse("10.0.0.0/8"), IpPrefix.Parse("172.16.0.0/12"), IpPrefix.Parse("192.168.0.0/16"),
+            IpPrefix.Parse("fc00::/7")];
 
     /// <summary>Uplinks first, wired before wireless before mobile: the first one becomes the preferred one.</summary>
     private static int Rank(BoxLink link) => ((int)link.Role * 100) + (link.Kind switch

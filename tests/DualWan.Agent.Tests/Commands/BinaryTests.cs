@@ -41,9 +41,11 @@ public sealed class BinaryTests
         Assert.DoesNotContain("DualWan.Kernel", maps, StringComparison.Ordinal);
     }
 
-    private static (int ExitCode, string Output, string Error, string Maps) Run(string[] arguments, bool lookAtMaps = false)
+    private static (int ExitCode, string Output, string Error, string Maps) Run(string[] arguments,
+        bool lookAtMaps = false)
     {
-        var info = new ProcessStartInfo(AgentProcess.Binary, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(AgentProcess.Binary, arguments) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         using var process = Process.Start(info)!;
         var maps = "";
         if (lookAtMaps)
@@ -65,7 +67,8 @@ public sealed class BinaryTests
         for (var deadline = Stopwatch.StartNew(); deadline.Elapsed < TimeSpan.FromSeconds(10);)
         {
             text = File.ReadAllText($"/proc/{process.Id}/maps");
-            if (text.Contains("System.Net.Sockets", StringComparison.Ordinal) && text.Contains("System.Text.Json", StringComparison.Ordinal))
+            if (text.Contains("System.Net.Sockets", StringComparison.Ordinal)
+                && text.Contains("System.Text.Json", StringComparison.Ordinal))
                 break;
             Thread.Sleep(20);
         }

@@ -4,7 +4,8 @@ namespace DualWan.Agent.Tests.Commands;
 
 public sealed class CheckCommandTests
 {
-    private const string Bad = "uplinks:\n  isp1:\n    interface: wan1\n    wieght: 3\n  isp2: {interface: wan2, distance: x}\n";
+    private const string Bad =
+        "uplinks:\n  isp1:\n    interface: wan1\n    wieght: 3\n  isp2: {interface: wan2, distance: x}\n";
 
     [Fact]
     public async Task Every_error_is_printed_with_its_place_and_its_line()
@@ -36,7 +37,8 @@ public sealed class CheckCommandTests
     public async Task A_good_file_is_said_to_be_good()
     {
         var verb = await Verb.RunAsync(
-            static e => e with { Input = "uplinks:\n  isp1: {interface: wan1}\n  isp2: {interface: wan2}\n" }, "check", "-");
+            static e => e with { Input = "uplinks:\n  isp1: {interface: wan1}\n  isp2: {interface: wan2}\n" }, "check",
+            "-");
 
         Assert.Equal((0, "-: no errors\n", ""), (verb.ExitCode, verb.Output, verb.Error));
     }
@@ -45,7 +47,8 @@ public sealed class CheckCommandTests
     public async Task A_file_that_is_not_UTF8_names_the_byte()
     {
         using var directory = new TemporaryDirectory();
-        await File.WriteAllBytesAsync(directory.File("x.yaml"), [0x75, 0x70, 0xff], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(directory.File("x.yaml"), [0x75, 0x70, 0xff],
+            TestContext.Current.CancellationToken);
 
         var verb = await Verb.RunAsync("check", directory.File("x.yaml"));
 
@@ -57,7 +60,8 @@ public sealed class CheckCommandTests
     public async Task A_script_is_answered_with_not_in_this_version()
     {
         using var directory = new TemporaryDirectory();
-        await File.WriteAllTextAsync(directory.File("x.rsc"), "/ip route\nadd\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(directory.File("x.rsc"), "/ip route\nadd\n",
+            TestContext.Current.CancellationToken);
 
         var verb = await Verb.RunAsync("check", directory.File("x.rsc"));
 

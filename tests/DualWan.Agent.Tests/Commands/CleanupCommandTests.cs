@@ -56,7 +56,9 @@ public sealed class CleanupCommandTests
     [Fact]
     public async Task A_refusal_is_told()
     {
-        var verb = await RunAsync(new Work(["ip rule del pref 20900"]) { Failure = "ip rule del pref 20900: not permitted" }, static e => e, "--yes");
+        var verb = await RunAsync(
+            new Work(["ip rule del pref 20900"]) { Failure = "ip rule del pref 20900: not permitted" }, static e => e,
+            "--yes");
 
         Assert.Equal(2, verb.ExitCode);
         Assert.Contains("refused 1 of 1", verb.Error, StringComparison.Ordinal);
@@ -74,11 +76,13 @@ public sealed class CleanupCommandTests
         Assert.Contains("systemctl stop dualwan", verb.Error, StringComparison.Ordinal);
     }
 
-    private static async Task<Verb> RunAsync(Work work, Func<TestEnvironment, TestEnvironment> change, params string[] more)
+    private static async Task<Verb> RunAsync(Work work, Func<TestEnvironment, TestEnvironment> change,
+        params string[] more)
     {
         using var directory = new TemporaryDirectory();
         return await Verb.RunAsync(
-            e => change(e with { CreateKernelWork = () => work }), ["cleanup", "--runtime-dir", directory.Path, .. more]);
+            e => change(e with { CreateKernelWork = () => work }),
+            ["cleanup", "--runtime-dir", directory.Path, .. more]);
     }
 
     private sealed class Work(IReadOnlyList<string> operations) : IKernelWork

@@ -79,7 +79,8 @@ public sealed class ClientVerbTests
         Assert.Equal("isp1 is disabled\n", result.Output);
         Assert.Equal(expected, Assert.Single(server.Agent.Asked));
         Assert.Equal(Environment.ProcessId, server.Agent.LastCaller.Pid);
-        Assert.Contains($"/v1/uplinks/isp1/{verb} asked by uid 0, pid {Environment.ProcessId}", server.Log, StringComparison.Ordinal);
+        Assert.Contains($"/v1/uplinks/isp1/{verb} asked by uid 0, pid {Environment.ProcessId}", server.Log,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -113,13 +114,15 @@ public sealed class ClientVerbTests
         await using var server = await RunningServer.StartAsync();
         server.Agent.Reload = new ReloadResult(
             false, true, "dualwan.yaml has 1 error", 7, 0,
-            [new DiagnosticRecord("dualwan.yaml", 2, 3, "error", "unknown key 'wieght'", "did you mean 'weight'?", "  wieght: 3")]);
+            [new DiagnosticRecord("dualwan.yaml", 2, 3, "error", "unknown key 'wieght'", "did you mean 'weight'?",
+                "  wieght: 3")]);
 
         var verb = await server.RunAsync("reload");
 
         Assert.Equal(1, verb.ExitCode);
         Assert.Equal(
-            "dualwan.yaml:2:3: error: unknown key 'wieght' (did you mean 'weight'?)\n     2 |   wieght: 3\n       |   ^\n", verb.Output);
+            "dualwan.yaml:2:3: error: unknown key 'wieght' (did you mean 'weight'?)\n     2 |   wieght: 3\n       | "
+                + "  ^\n", verb.Output);
         Assert.Contains("the old config stays in force", verb.Error, StringComparison.Ordinal);
     }
 
@@ -193,7 +196,8 @@ public sealed class ClientVerbTests
     public async Task What_the_core_refuses_in_words_is_said_in_those_words()
     {
         await using var server = await RunningServer.StartAsync();
-        server.Agent.Defect = new CommandException(ExitCode.InputWrong, "there is no route to explain", "try another address");
+        server.Agent.Defect = new CommandException(ExitCode.InputWrong, "there is no route to explain",
+            "try another address");
 
         var verb = await server.RunAsync("status");
 
@@ -222,10 +226,12 @@ public sealed class ClientVerbTests
     private static async Task<(string Output, int ExitCode)> WatchAsync(RunningServer server, params string[] arguments)
     {
         var info = new System.Diagnostics.ProcessStartInfo(
-            DualWan.Testing.AgentProcess.Binary, [.. arguments, "--runtime-dir", server.Directory]) { RedirectStandardOutput = true };
+            DualWan.Testing.AgentProcess.Binary,
+            [.. arguments, "--runtime-dir", server.Directory]) { RedirectStandardOutput = true };
         using var process = System.Diagnostics.Process.Start(info)!;
         var output = new System.Text.StringBuilder();
-        while (output.ToString().Split("isp2").Length < 4 && await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (output.ToString().Split("isp2").Length < 4
+            && await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             output.Append(line).Append('\n');
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

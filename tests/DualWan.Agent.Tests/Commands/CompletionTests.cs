@@ -12,6 +12,8 @@ public sealed class CompletionTests
     [InlineData("dualwan --color a", "auto always")]
     [InlineData("dualwan status --w", "--watch")]
     [InlineData("dualwan uplink drain isp1 --j", "--json")]
+    [InlineData("dualwan uplink drain f", "fibre")]
+    [InlineData("dualwan probe l", "lte")]
     public async Task Bash_completes_from_the_command_tree(string line, string expected)
     {
         using var directory = new TemporaryDirectory();
@@ -21,6 +23,7 @@ public sealed class CompletionTests
 
         var (check, _) = Bash("-n", directory.File("c.bash"));
         var (load, output) = Bash("-c", $"""
+            dualwan() {"{ echo 'degraded: fibre up, lte standby'; }"}
             source {directory.File("c.bash")}; complete -p dualwan >&2 || exit 9
             COMP_WORDS=({words}); COMP_CWORD=$((${"{#COMP_WORDS[@]}"} - 1)); _dualwan; echo "${"{COMPREPLY[@]}"}"
             """);
@@ -40,7 +43,8 @@ public sealed class CompletionTests
 
         Assert.Equal(0, verb.ExitCode);
         Assert.Contains(expected, verb.Output, StringComparison.Ordinal);
-        Assert.All(["doctor", "failback", "runtime-dir"], (string word) => Assert.Contains(word, verb.Output, StringComparison.Ordinal));
+        Assert.All(["doctor", "failback", "runtime-dir"], (string word) =>
+            Assert.Contains(word, verb.Output, StringComparison.Ordinal));
     }
 
     private static (int ExitCode, string Output) Bash(params string[] arguments)

@@ -18,7 +18,8 @@ public sealed class ControlResponseTests
     public void A_body_in_chunks_is_joined()
     {
         using var response = Parse(
-            "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nA;x=y\r\n, line\none\r\n0\r\n\r\n");
+            "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nA;x=y\r\n, "
+                + "line\none\r\n0\r\n\r\n");
 
         Assert.Equal("hello, line\none", response.ReadText());
         Assert.Equal(404, response.Status);
@@ -52,5 +53,6 @@ public sealed class ControlResponseTests
         Assert.Contains("different versions", e.Hint, StringComparison.Ordinal);
     }
 
-    private static ControlResponse Parse(string text) => ControlResponse.Read(new MemoryStream(Encoding.ASCII.GetBytes(text)));
+    private static ControlResponse Parse(string text) =>
+        ControlResponse.Read(new MemoryStream(Encoding.ASCII.GetBytes(text)));
 }

@@ -19,7 +19,8 @@ public sealed class ControlServerTests
         var status = await CurlAsync(server, "http://localhost/v1/status");
         var drain = await CurlAsync(server, "-X", "POST", "http://localhost/v1/uplinks/isp1/drain");
         var missing = await CurlAsync(server, "-w", "%{http_code}", "http://localhost/v2/status");
-        var wrongMethod = await CurlAsync(server, "-o", "/dev/null", "-w", "%{http_code}", "http://localhost/v1/reload");
+        var wrongMethod = await CurlAsync(server, "-o", "/dev/null", "-w", "%{http_code}",
+            "http://localhost/v1/reload");
 
         Assert.Contains("\"generation\": 7", status, StringComparison.Ordinal);
         Assert.Contains("\"outcome\": \"done\"", drain, StringComparison.Ordinal);
@@ -96,7 +97,8 @@ public sealed class ControlServerTests
     public async Task A_request_that_is_too_large_is_refused_and_the_agent_lives()
     {
         await using var server = await RunningServer.StartAsync();
-        using var response = await Task.Run(() => Ask(server, "GET /v1/status?" + new string('x', 8000) + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+        using var response = await Task.Run(() =>
+            Ask(server, "GET /v1/status?" + new string('x', 8000) + " HTTP/1.1\r\nHost: x\r\n\r\n"));
 
         Assert.StartsWith("HTTP/1.1 414", response.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, (await server.RunAsync("status")).ExitCode);

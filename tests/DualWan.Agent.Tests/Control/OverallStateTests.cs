@@ -24,7 +24,8 @@ public sealed class OverallStateTests
                 new UplinkStatus { Name = "x", Interface = "x", State = s, Weight = 1, Distance = 1 }),
         ];
         IReadOnlyList<Problem> problems =
-            [new Problem("a", Severity.Warning, "a"), .. error ? [new Problem("b", Severity.Error, "b")] : Array.Empty<Problem>()];
+            [new Problem("a", Severity.Warning, "a"), .. error
+                ? [new Problem("b", Severity.Error, "b")] : Array.Empty<Problem>()];
 
         Assert.Equal(expected, OverallState.Of(uplinks, problems));
     }

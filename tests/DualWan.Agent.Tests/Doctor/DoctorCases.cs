@@ -18,23 +18,28 @@ internal static class DoctorCases
         new Dictionary<string, (DoctorInput, DoctorInput)>
         {
             ["no-rights"] = (
-                Box(("/proc/self/status", "Uid:\t1000\t1000\t1000\t1000\nCapEff:\t0\n")) with { Features = new(false, null, null) },
+                Box(("/proc/self/status", "Uid:\t1000\t1000\t1000\t1000\nCapEff:\t0\n")) with { Features = new(false,
+                    null, null) },
                 Box(("/proc/self/status", Root)) with { Features = new(false, null, null) }),
             ["capability-missing"] = (
-                Box(("/proc/self/status", "Uid:\t0\t0\t0\t0\nCapEff:\t00000000a80425fb\n")), Box(("/proc/self/status", Root))),
-            ["no-nexthop-objects"] = (Box(("/proc/sys/kernel/osrelease", "5.2.0-1-amd64\n")), Box(("/proc/sys/kernel/osrelease", "6.1.0-18-arm64\n"))),
+                Box(("/proc/self/status", "Uid:\t0\t0\t0\t0\nCapEff:\t00000000a80425fb\n")),
+                    Box(("/proc/self/status", Root))),
+            ["no-nexthop-objects"] = (Box(("/proc/sys/kernel/osrelease", "5.2.0-1-amd64\n")),
+                Box(("/proc/sys/kernel/osrelease", "6.1.0-18-arm64\n"))),
             ["no-libnftables"] = (Box() with { Features = new(true, "the library is not installed", null) }, Box()),
             ["nft-expressions-missing"] = (Box() with { Features = new(true, null, ["jhash"]) }, Box()),
             ["conntrack-table-small"] = (Conntrack(10, 4096), Conntrack(10, 65536)),
             ["conntrack-table-full"] = (Conntrack(59_000, 65_536), Conntrack(40_000, 65_536)),
             ["reject-default-in-main"] = (
-                Routes(Reject("0.0.0.0/0", 4000)), Routes(Reject("::/0", uint.MaxValue), Default("wan1", 100), Reject("10.0.0.0/8", 1))),
+                Routes(Reject("0.0.0.0/0", 4000)),
+                    Routes(Reject("::/0", uint.MaxValue), Default("wan1", 100), Reject("10.0.0.0/8", 1))),
             ["same-metric-defaults"] = (
                 Routes(Default("wan1", 100), Default("wan2", 100)), Routes(Default("wan1", 100), Default("wan2", 200))),
             ["catch-all-rule"] = (
                 Routes(Default("wg0", 0, table: 51820)) is var wg ? wg with
                 {
-                    Kernel = wg.Kernel with { ForeignRules = [new KernelRule(IpFamily.IPv4, 19999) { Table = 51820, Mark = 51820 }] },
+                    Kernel = wg.Kernel with { ForeignRules = [new KernelRule(IpFamily.IPv4, 19999) { Table = 51820,
+                        Mark = 51820 }] },
                 }
                 : throw new InvalidOperationException(),
                 Tailscale()),
@@ -43,35 +48,50 @@ internal static class DoctorCases
                 Policy("uplinks: {isp1: {interface: wan1}}\nipv6: block", Default("wan1", 1024, "::/0"))),
             ["vrf-member"] = (Vrf("wan1"), Vrf("eth9")),
             ["vrf-present"] = (Vrf("wan1"), Box()),
-            ["networks-overlap"] = (Overlap("192.168.1.1/24", "192.168.1.2/24"), Overlap("192.168.1.1/24", "192.168.2.2/24")),
+            ["networks-overlap"] = (Overlap("192.168.1.1/24", "192.168.1.2/24"),
+                Overlap("192.168.1.1/24", "192.168.2.2/24")),
             ["rp-filter-strict"] = (RpFilter(1, 0), RpFilter(1, 2)),
-            ["networkd-removes-foreign"] = (Networkd("256", ""), Networkd("252", "[Network]\nManageForeignRoutes=no\nManageForeignRoutingPolicyRules = no\n")),
-            ["networkd-forwarding"] = (Networkd("257", "[Network]\nIPv4Forwarding=no\n"), Networkd("255", "[Network]\nIPv4Forwarding=no\n")),
+            ["networkd-removes-foreign"] = (Networkd("256", ""),
+                Networkd("252", "[Network]\nManageForeignRoutes=no\nManageForeignRoutingPolicyRules = no\n")),
+            ["networkd-forwarding"] = (Networkd("257", "[Network]\nIPv4Forwarding=no\n"),
+                Networkd("255", "[Network]\nIPv4Forwarding=no\n")),
             ["networkmanager-connectivity"] = (
                 Box(("/run/NetworkManager/no-stub", ""), ("/usr/lib/NetworkManager/conf.d/20-connectivity.conf", "")),
                 Box(("/run/NetworkManager/no-stub", ""))),
-            ["docker-drops-forwarding"] = (Forward("ip", "filter", "FORWARD", true, "DOCKER-USER"), Forward("ip", "filter", "FORWARD", false, "DOCKER-USER")),
-            ["ufw-drops-forwarding"] = (Forward("ip", "filter", "FORWARD", true, "ufw-before-forward"), Forward("ip", "filter", "FORWARD", false, "ufw-before-forward")),
-            ["forward-policy-drop"] = (Forward("inet", "filter", "forward", true, "other"), Forward("inet", "filter", "forward", true, "DOCKER-USER")),
-            ["firewalld-zones"] = (Forward("inet", "firewalld", "filter_FORWARD", false, "x"), Forward("inet", "mine", "filter_FORWARD", false, "x")),
+            ["docker-drops-forwarding"] = (Forward("ip", "filter", "FORWARD", true, "DOCKER-USER"),
+                Forward("ip", "filter", "FORWARD", false, "DOCKER-USER")),
+            ["ufw-drops-forwarding"] = (Forward("ip", "filter", "FORWARD", true, "ufw-before-forward"),
+                Forward("ip", "filter", "FORWARD", false, "ufw-before-forward")),
+            ["forward-policy-drop"] = (Forward("inet", "filter", "forward", true, "other"),
+                Forward("inet", "filter", "forward", true, "DOCKER-USER")),
+            ["firewalld-zones"] = (Forward("inet", "firewalld", "filter_FORWARD", false, "x"),
+                Forward("inet", "mine", "filter_FORWARD", false, "x")),
             ["libvirt-network"] = (Links(Link(5, "virbr0", kind: "bridge")), Links(Link(5, "br0", kind: "bridge"))),
-            ["full-mask-connmark"] = (Links(Link(7, "cali1234567890a", kind: "veth")), Links(Link(7, "veth1", kind: "veth"))),
-            ["legacy-iptables"] = (Box(("/proc/net/ip_tables_names", "filter\nnat\n")), Box(("/proc/net/ip_tables_names", ""))),
+            ["full-mask-connmark"] = (Links(Link(7, "cali1234567890a", kind: "veth")),
+                Links(Link(7, "veth1", kind: "veth"))),
+            ["legacy-iptables"] = (Box(("/proc/net/ip_tables_names", "filter\nnat\n")),
+                Box(("/proc/net/ip_tables_names", ""))),
             ["bridge-netfilter"] = (
-                Box(("/proc/sys/net/bridge/bridge-nf-call-iptables", "1\n")), Box(("/proc/sys/net/bridge/bridge-nf-call-iptables", "0\n"))),
-            ["interface-missing"] = (Policy("uplinks: {isp1: {interface: wan9}}"), Policy("uplinks: {isp1: {interface: wan1}}")),
+                Box(("/proc/sys/net/bridge/bridge-nf-call-iptables", "1\n")),
+                    Box(("/proc/sys/net/bridge/bridge-nf-call-iptables", "0\n"))),
+            ["interface-missing"] = (Policy("uplinks: {isp1: {interface: wan9}}"),
+                Policy("uplinks: {isp1: {interface: wan1}}")),
             ["interface-no-carrier"] = (
-                Policy("uplinks: {isp1: {interface: wan1}}") is var dead ? dead with { Kernel = dead.Kernel with { Links = [Link(2, "wan1", carrier: false)] } } : null!,
+                Policy("uplinks: {isp1: {interface: wan1}}") is var dead
+                    ? dead with { Kernel = dead.Kernel with { Links = [Link(2, "wan1", carrier: false)] } } : null!,
                 Policy("uplinks: {isp1: {interface: wan1}}")),
             ["no-default-route"] = (
-                Policy("uplinks: {isp1: {interface: wan1}}", Default("wan2", 1)), Policy("uplinks: {isp1: {interface: wan1}}", Default("wan1", 1))),
-            ["monitor-is-resolver"] = (Resolver("nameserver 9.9.9.9\n"), Resolver("# nameserver 9.9.9.9\nnameserver 127.0.0.53\n")),
+                Policy("uplinks: {isp1: {interface: wan1}}", Default("wan2", 1)),
+                    Policy("uplinks: {isp1: {interface: wan1}}", Default("wan1", 1))),
+            ["monitor-is-resolver"] = (Resolver("nameserver 9.9.9.9\n"),
+                Resolver("# nameserver 9.9.9.9\nnameserver 127.0.0.53\n")),
             ["gateway-is-only-monitor"] = (
                 Policy("uplinks: {isp1: {interface: wan1, monitors: gateway}}"),
                 Policy("uplinks: {isp1: {interface: wan1, monitors: [gateway, 1.1.1.1]}}")),
             ["lan-is-uplink"] = (Both("wan1"), Both("lan0")),
             ["clock-wrong"] = (Box() with { Now = DateTimeOffset.UnixEpoch }, Box()),
-            ["low-memory"] = (Box(("/proc/meminfo", "MemTotal: 500000 kB\nMemAvailable:   50000 kB\n")), Box(("/proc/meminfo", "MemAvailable:  250000 kB\n"))),
+            ["low-memory"] = (Box(("/proc/meminfo", "MemTotal: 500000 kB\nMemAvailable:   50000 kB\n")),
+                Box(("/proc/meminfo", "MemAvailable:  250000 kB\n"))),
         };
 
     public static DoctorInput Box(params (string Path, string Text)[] files) => new(
@@ -80,7 +100,8 @@ internal static class DoctorCases
     public static DoctorInput Routes(params ForeignRoute[] routes) =>
         Box() with { Kernel = KernelSnapshot.Empty with { ForeignRoutes = routes.ToEquatableArray() } };
 
-    public static ForeignRoute Default(string device, uint metric, string prefix = "0.0.0.0/0", uint table = 254) => new(
+    public static ForeignRoute Default(string device, uint metric, string prefix = "0.0.0.0/0", uint table = 254) =>
+        new(
         table, IpPrefix.Parse(prefix), metric, KernelRouteType.Unicast, 16, null, device, false, false, null, 0);
 
     private static ForeignRoute Reject(string prefix, uint metric) => new(
@@ -93,7 +114,8 @@ internal static class DoctorCases
         new(index, name, true, carrier, 1500, kind, master, false, false, null);
 
     private static DoctorInput Conntrack(int count, int max) => Box(
-        ("/proc/sys/net/netfilter/nf_conntrack_max", $"{max}\n"), ("/proc/sys/net/netfilter/nf_conntrack_count", $"{count}\n"));
+        ("/proc/sys/net/netfilter/nf_conntrack_max", $"{max}\n"),
+        ("/proc/sys/net/netfilter/nf_conntrack_count", $"{count}\n"));
 
     /// <summary>5270 lookup 52 takes everything that table 52 knows; without an exit node it has no default.</summary>
     private static DoctorInput Tailscale() => Routes(Default("wan1", 100)) is var box ? box with
@@ -135,7 +157,8 @@ internal static class DoctorCases
     private static DoctorInput Overlap(string lan, string uplink) =>
         Policy("uplinks: {isp1: {interface: wan1}}\nlan: {interfaces: [lan0]}\nnat: masquerade") is var box ? box with
         {
-            Kernel = box.Kernel with { Addresses = [Address(4, lan), Address(2, uplink), Address(4, "fe80::1/64"), Address(2, "fe80::2/64")] },
+            Kernel = box.Kernel with { Addresses = [Address(4, lan), Address(2, uplink), Address(4, "fe80::1/64"),
+                Address(2, "fe80::2/64")] },
         }
         : throw new InvalidOperationException();
 
@@ -149,17 +172,20 @@ internal static class DoctorCases
         Routes(Default("wan1", 1)) with
         {
             Box = new FakeBoxReader(
-                ("/proc/sys/net/ipv4/conf/all/rp_filter", $"{all}\n"), ("/proc/sys/net/ipv4/conf/wan1/rp_filter", $"{own}\n")),
+                ("/proc/sys/net/ipv4/conf/all/rp_filter", $"{all}\n"),
+                ("/proc/sys/net/ipv4/conf/wan1/rp_filter", $"{own}\n")),
         };
 
     private static DoctorInput Networkd(string version, string dropIn) => Box(
         ("/run/systemd/netif/state", ""), ($"/usr/lib/x86_64-linux-gnu/systemd/libsystemd-shared-{version}.so", ""),
-        ("/etc/systemd/networkd.conf", "[Network]\n#ManageForeignRoutes=no\n"), ("/etc/systemd/networkd.conf.d/dualwan.conf", dropIn));
+        ("/etc/systemd/networkd.conf", "[Network]\n#ManageForeignRoutes=no\n"),
+        ("/etc/systemd/networkd.conf.d/dualwan.conf", dropIn));
 
     private static DoctorInput Forward(string family, string table, string chain, bool drops, string other) =>
         Policy("uplinks: {isp1: {interface: wan1}}\nlan: {interfaces: [lan0]}\nnat: masquerade") with
         {
-            Chains = [new ForeignChain(family, table, chain, "forward", drops), new ForeignChain(family, table, other, null, false)],
+            Chains = [new ForeignChain(family, table, chain, "forward", drops),
+                new ForeignChain(family, table, other, null, false)],
         };
 
     private static DoctorInput Resolver(string text) =>
@@ -173,7 +199,8 @@ internal static class DoctorCases
     {
         Config = box.Config! with
         {
-            InterfaceListMembers = [new Entry<InterfaceListMember>(new EntryId(99), new InterfaceListMember("LAN", lan), Origin.Default)],
+            InterfaceListMembers =
+                [new Entry<InterfaceListMember>(new EntryId(99), new InterfaceListMember("LAN", lan), Origin.Default)],
         },
     }
     : throw new InvalidOperationException();

@@ -49,7 +49,9 @@ public sealed class DoctorCheckTests
     {
         var problem = Assert.Single(DoctorReport.Of(DoctorCases.All["networkd-removes-foreign"].Ill).Problems);
 
-        Assert.Contains("ManageForeignRoutingPolicyRules=no, ManageForeignRoutes=no, ManageForeignNextHops=no not set (version 256)",
+        Assert.Contains(
+            "ManageForeignRoutingPolicyRules=no, ManageForeignRoutes=no, "
+                + "ManageForeignNextHops=no not set (version 256)",
             problem.Title, StringComparison.Ordinal);
     }
 
@@ -76,7 +78,7 @@ public sealed class DoctorCheckTests
                       The firewall chains are written through it.
                       cure: sudo apt install libnftables1 (Debian), sudo pacman -S nftables (Arch)
               warning the clock is wrong: 1970-01-01  [clock-wrong]
-                      Certificates of https monitors look expired or not yet valid, and the log's times say nothing. Forwarding is not affected.
+                      Certificates of https monitors look expired or not yet valid. Forwarding is not affected.
                       cure: Switch on time synchronisation: timedatectl set-ntp true
 
             34 checks: 1 error, 1 warning, 0 notes
@@ -88,12 +90,14 @@ public sealed class DoctorCheckTests
     public async Task The_json_has_the_same_problems()
     {
         var verb = await Verb.RunAsync(
-            static e => e with { CreateBox = static () => new Box(DoctorCases.All["vrf-member"].Ill) }, "doctor", "--json");
+            static e => e with { CreateBox = static () => new Box(DoctorCases.All["vrf-member"].Ill) }, "doctor",
+            "--json");
 
         using var document = System.Text.Json.JsonDocument.Parse(verb.Output);
         Assert.Equal(1, document.RootElement.GetProperty("errors").GetInt32());
         Assert.Equal("vrf-member", document.RootElement.GetProperty("problems")[0].GetProperty("code").GetString());
-        Assert.Equal("ip link set wan1 nomaster", document.RootElement.GetProperty("problems")[0].GetProperty("cure").GetString());
+        Assert.Equal("ip link set wan1 nomaster",
+            document.RootElement.GetProperty("problems")[0].GetProperty("cure").GetString());
     }
 
     private sealed class Box(DoctorInput input) : IBox

@@ -18,13 +18,15 @@ public sealed class AgentHostTests
         var core = new FakeCore();
         var running = Task.Run(() => Verb.RunAsync(
             e => e with { CreateCore = core.With },
-            "run", "-c", directory.File("p.yaml"), "--runtime-dir", directory.File("run"), "--state-dir", directory.File("state")));
+            "run", "-c", directory.File("p.yaml"), "--runtime-dir", directory.File("run"), "--state-dir",
+            directory.File("state")));
         await core.Started.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
         var status = await Verb.RunAsync("status", "--runtime-dir", directory.File("run"));
         var second = await Verb.RunAsync(
             e => e with { CreateCore = core.With },
-            "run", "-c", directory.File("p.yaml"), "--runtime-dir", directory.File("run"), "--state-dir", directory.File("state"));
+            "run", "-c", directory.File("p.yaml"), "--runtime-dir", directory.File("run"), "--state-dir",
+            directory.File("state"));
         core.Stop();
         var first = await running;
 
@@ -46,11 +48,21 @@ public sealed class AgentHostTests
     }
 
     [Fact]
+    public async Task Run_from_standard_input_is_refused()
+    {
+        var verb = await Verb.RunAsync("run", "-c", "-");
+
+        Assert.Equal(1, verb.ExitCode);
+        Assert.Contains("needs a file", verb.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_with_the_state_of_a_newer_version_is_refused_before_anything_is_touched()
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory.File("p.yaml"), Policy, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(directory.File("state.json"), "{\"version\":9}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(directory.File("state.json"), "{\"version\":9}",
+            TestContext.Current.CancellationToken);
 
         var verb = await Verb.RunAsync(
             "run", "-c", directory.File("p.yaml"), "--runtime-dir", directory.Path, "--state-dir", directory.Path);
@@ -89,7 +101,8 @@ public sealed class AgentHostTests
         public Task<ReloadResult> ReloadAsync(Caller caller, CancellationToken cancellation) =>
             _agent.ReloadAsync(caller, cancellation);
 
-        public Task<OperationResult> OperateAsync(UplinkCommand command, Caller caller, CancellationToken cancellation) =>
+        public Task<OperationResult> OperateAsync(UplinkCommand command, Caller caller,
+            CancellationToken cancellation) =>
             _agent.OperateAsync(command, caller, cancellation);
 
         public Task<PlanReport> PlanAsync(PlanRequest request, CancellationToken cancellation) =>

@@ -18,16 +18,19 @@ public sealed class AgentLoggerTests
         });
 
         Assert.Equal(
-            "<4>[FAILOVER] isp1 DOWN - all monitors failed\n<3>[KERNEL] refused: ip rule add pref 20900: no such device\n"
+            "<4>[FAILOVER] isp1 DOWN - all monitors failed\n<3>[KERNEL] refused: ip rule add pref 20900: no such "
+                + "device\n"
             + "<6>[KERNEL] found everything in place, nothing changed\n", text);
     }
 
     [Fact]
     public void A_report_of_many_lines_has_the_priority_on_each()
     {
-        var text = Write(journal: true, static log => AgentLog.LoopDefect(log, "tick", new InvalidOperationException("a\nb")));
+        var text = Write(journal: true, static log =>
+            AgentLog.LoopDefect(log, "tick", new InvalidOperationException("a\nb")));
 
-        Assert.All(text.TrimEnd('\n').Split('\n'), static line => Assert.StartsWith("<2>", line, StringComparison.Ordinal));
+        Assert.All(text.TrimEnd('\n').Split('\n'), static line =>
+            Assert.StartsWith("<2>", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,7 +53,8 @@ public sealed class AgentLoggerTests
     {
         using var output = new StringWriter();
         using var loggers = AgentLoggerProvider.CreateFactory(
-            output, isTerminal: !journal, Palette.None, name => name == "JOURNAL_STREAM" ? "8:1234" : null, new ManualTimeProvider());
+            output, isTerminal: !journal, Palette.None, name => name == "JOURNAL_STREAM" ? "8:1234" : null,
+            new ManualTimeProvider());
         write(loggers.CreateLogger("agent"));
         return output.ToString();
     }

@@ -47,7 +47,8 @@ public sealed class StateStoreTests
     {
         var state = new AgentState().WithUplinks(Enumerable.Range(1, 40).Select(static i => $"u{i:00}"));
 
-        Assert.Equal(Enumerable.Range(1, DualWan.Core.Reconciliation.KernelNumbers.MaxUplinks), state.UplinkNumbers.Values.Order());
+        Assert.Equal(Enumerable.Range(1, DualWan.Core.Reconciliation.KernelNumbers.MaxUplinks),
+            state.UplinkNumbers.Values.Order());
     }
 
     [Theory]

@@ -47,7 +47,8 @@ public sealed class SystemdNotifierTests
         Assert.StartsWith("RELOADING=1\nMONOTONIC_USEC=", text, StringComparison.Ordinal);
         var told = long.Parse(text.Split('=')[2], System.Globalization.CultureInfo.InvariantCulture) / 1e6;
         // CLOCK_MONOTONIC is /proc/uptime but for the time spent suspended; containers shift neither.
-        var uptime = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        var uptime = double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0],
+            System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(told, uptime - 3600 * 24, uptime + 60);
     }
 
@@ -68,7 +69,8 @@ public sealed class SystemdNotifierTests
 
     private static Socket Listen(string path)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 2000 };
+        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram,
+            ProtocolType.Unspecified) { ReceiveTimeout = 2000 };
         socket.Bind(new UnixDomainSocketEndPoint(path));
         return socket;
     }

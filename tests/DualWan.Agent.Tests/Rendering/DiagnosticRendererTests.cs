@@ -18,7 +18,8 @@ public sealed class DiagnosticRendererTests
     [Fact]
     public void Render_LongLine_ShowsThePartAroundTheFault()
     {
-        var text = Render(new DiagnosticRecord("a.yaml", 1, 1000, "error", "bad", null, new string('a', 999) + "X" + new string('b', 999)));
+        var text = Render(new DiagnosticRecord("a.yaml", 1, 1000, "error", "bad", null,
+            new string('a', 999) + "X" + new string('b', 999)));
 
         var lines = text.Split('\n');
         Assert.True(lines[1].Length < 130);
@@ -27,7 +28,9 @@ public sealed class DiagnosticRendererTests
 
     [Fact]
     public void Render_EndOfFile_HasNoExcerpt() => Assert.Equal(
-        "a.yaml:9:1: error: the file ends here\n", Render(new DiagnosticRecord("a.yaml", 9, 1, "error", "the file ends here", null, null)));
+        "a.yaml:9:1: error: the file ends here\n",
+        Render(new DiagnosticRecord("a.yaml", 9, 1, "error", "the file ends here", null, null)));
 
-    private static string Render(DiagnosticRecord diagnostic) => new DiagnosticRenderer(Palette.None).Render(diagnostic);
+    private static string Render(DiagnosticRecord diagnostic) =>
+        new DiagnosticRenderer(Palette.None).Render(diagnostic);
 }

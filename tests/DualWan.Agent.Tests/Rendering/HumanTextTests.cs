@@ -46,5 +46,6 @@ public sealed class HumanTextTests
     [Fact]
     public void Nothing_IsEmpty() => Assert.Equal(
         ("", "", "", "", "1,234"),
-        (HumanText.Percent(null), HumanText.Bytes(null), HumanText.Milliseconds(null), HumanText.Count(null), HumanText.Count(1234)));
+        (HumanText.Percent(null), HumanText.Bytes(null), HumanText.Milliseconds(null), HumanText.Count(null),
+            HumanText.Count(1234)));
 }

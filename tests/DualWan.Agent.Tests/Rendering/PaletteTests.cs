@@ -12,6 +12,8 @@ public sealed class PaletteTests
     [InlineData("Auto", true, null, "dumb", false)]
     [InlineData("Always", false, "1", "dumb", true)]
     [InlineData("Never", true, null, "xterm", false)]
-    public void For_ModeAndTerminal_DecidesColour(string mode, bool terminal, string? noColor, string term, bool expected) =>
-        Assert.Equal(expected, Palette.For(Enum.Parse<ColorMode>(mode), terminal, name => name == "NO_COLOR" ? noColor : term).Enabled);
+    public void For_ModeAndTerminal_DecidesColour(string mode, bool terminal, string? noColor, string term,
+        bool expected) =>
+        Assert.Equal(expected,
+            Palette.For(Enum.Parse<ColorMode>(mode), terminal, name => name == "NO_COLOR" ? noColor : term).Enabled);
 }

@@ -16,9 +16,11 @@ public sealed class BoxInspectorTests
     {
         var report = Home().Inspect();
 
-        Assert.Equal(["enp1s0 Wired 1000", "ppp0 Ppp ", "wwan0 Mobile "], report.Uplinks.Select(static l => $"{l.Name} {l.Kind} {l.SpeedMbps}"));
+        Assert.Equal(["enp1s0 Wired 1000", "ppp0 Ppp ", "wwan0 Mobile "],
+            report.Uplinks.Select(static l => $"{l.Name} {l.Kind} {l.SpeedMbps}"));
         Assert.Equal(["br0", "wlan1"], report.Lans.Select(static l => l.Name));
-        var others = report.Links.Where(static l => l.Role == BoxRole.Other).ToDictionary(static l => l.Name, static l => l.Why);
+        var others = report.Links.Where(static l => l.Role == BoxRole.Other)
+            .ToDictionary(static l => l.Name, static l => l.Why);
         Assert.Equal("part of br0", others["enp2s0"]);
         Assert.Equal("a VPN's, container's or virtual machine's", others["docker0"]);
         Assert.Equal("a VPN's, container's or virtual machine's", others["wg0"]);
@@ -63,9 +65,11 @@ public sealed class BoxInspectorTests
         var file = directory.File("dualwan.yaml");
         await File.WriteAllTextAsync(file, "mine", TestContext.Current.CancellationToken);
 
-        var refused = await Verb.RunAsync(static e => e with { CreateBox = static () => new Box() }, "init", "-c", file);
+        var refused = await Verb.RunAsync(static e => e with { CreateBox = static () => new Box() }, "init", "-c",
+            file);
         var kept = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-        var forced = await Verb.RunAsync(static e => e with { CreateBox = static () => new Box() }, "init", "-c", file, "--force", "--json");
+        var forced = await Verb.RunAsync(static e => e with { CreateBox = static () => new Box() }, "init", "-c", file,
+            "--force", "--json");
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("--force", refused.Error, StringComparison.Ordinal);
@@ -78,7 +82,8 @@ public sealed class BoxInspectorTests
     [Fact]
     public async Task Init_where_it_may_not_write_says_so()
     {
-        var verb = await Verb.RunAsync(static e => e with { CreateBox = static () => new Box() }, "init", "-c", "/proc/dualwan/x.yaml");
+        var verb = await Verb.RunAsync(static e => e with { CreateBox = static () => new Box() }, "init", "-c",
+            "/proc/dualwan/x.yaml");
 
         Assert.Equal(1, verb.ExitCode);
         Assert.Contains("can't write /proc/dualwan/x.yaml", verb.Error, StringComparison.Ordinal);
@@ -89,13 +94,16 @@ public sealed class BoxInspectorTests
         {
             Links =
             [
-                Link(1, "lo") with { Loopback = true }, Link(2, "enp1s0"), Link(3, "enp2s0", master: 6), Link(4, "enp3s0", carrier: false),
-                Link(5, "wwan0"), Link(6, "br0", "bridge"), Link(7, "docker0", "bridge"), Link(8, "wg0", "wireguard"), Link(9, "ppp0", "ppp"),
+                Link(1, "lo") with { Loopback = true }, Link(2, "enp1s0"), Link(3, "enp2s0", master: 6),
+                    Link(4, "enp3s0", carrier: false),
+                Link(5, "wwan0"), Link(6, "br0", "bridge"), Link(7, "docker0", "bridge"), Link(8, "wg0", "wireguard"),
+                Link(9, "ppp0", "ppp"),
                 Link(10, "wlan1"),
             ],
             Addresses =
             [
-                Address(2, "203.0.113.9/24"), Address(6, "192.168.1.1/24"), Address(6, "fe80::1/64"), Address(7, "172.17.0.1/16"),
+                Address(2, "203.0.113.9/24"), Address(6, "192.168.1.1/24"), Address(6, "fe80::1/64"),
+                    Address(7, "172.17.0.1/16"),
                 Address(8, "10.200.0.1/24"), Address(5, "10.64.0.2/30"), Address(10, "192.168.2.1/24"),
             ],
             ForeignRoutes =

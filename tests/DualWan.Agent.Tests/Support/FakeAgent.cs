@@ -60,7 +60,8 @@ internal sealed class FakeAgent : IAgentControl
         LastQuery = query;
         return Task.FromResult(new ExplainReport(
             "leaves by isp1", "isp1", "0x01000000", "balance", "7801", "wan1", "10.10.1.1",
-            [new ExplainStep("classify", "bucket 2 of 4", "dualwan.yaml:9:1"), new ExplainStep("rule 20501", "table 7801")]));
+            [new ExplainStep("classify", "bucket 2 of 4", "dualwan.yaml:9:1"),
+                new ExplainStep("rule 20501", "table 7801")]));
     }
 
     public async IAsyncEnumerable<ProbeLine> ProbeAsync(

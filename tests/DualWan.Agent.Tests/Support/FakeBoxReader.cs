@@ -13,5 +13,6 @@ internal sealed class FakeBoxReader(params (string Path, string Text)[] files) :
             .Select(f => f.Path[(path.Length + 1)..].Split('/')[0]).Distinct().Order(StringComparer.Ordinal),
     ];
 
-    public bool Exists(string path) => files.Any(f => f.Path == path || f.Path.StartsWith(path + "/", StringComparison.Ordinal));
+    public bool Exists(string path) =>
+        files.Any(f => f.Path == path || f.Path.StartsWith(path + "/", StringComparison.Ordinal));
 }

@@ -12,7 +12,8 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly RuntimeLock _lock;
     private readonly ControlServer _server;
 
-    private RunningServer(FakeAgent agent, EventJournal journal, TemporaryDirectory directory, RuntimeLock held, ControlServer server, StringWriter log)
+    private RunningServer(FakeAgent agent, EventJournal journal, TemporaryDirectory directory, RuntimeLock held,
+        ControlServer server, StringWriter log)
     {
         (Agent, Journal, _directory, _lock, _server, _log) = (agent, journal, directory, held, server, log);
     }
@@ -38,12 +39,14 @@ internal sealed class RunningServer : IAsyncDisposable
         var held = RuntimeLock.Take(directory.Path);
         var loggers = AgentLoggerProvider.CreateFactory(
             TextWriter.Synchronized(log), false, Palette.None, static _ => null, TimeProvider.System);
-        var server = await ControlServer.StartAsync(held, agent, journal, loggers, TestContext.Current.CancellationToken);
+        var server = await ControlServer.StartAsync(held, agent, journal, loggers,
+            TestContext.Current.CancellationToken);
         return new RunningServer(agent, journal, directory, held, server, log);
     }
 
     /// <summary>Runs a client verb against this server.</summary>
-    public Task<Verb> RunAsync(params string[] args) => Task.Run(() => Verb.RunAsync([.. args, "--runtime-dir", Directory]));
+    public Task<Verb> RunAsync(params string[] args) =>
+        Task.Run(() => Verb.RunAsync([.. args, "--runtime-dir", Directory]));
 
     public async ValueTask DisposeAsync()
     {

@@ -33,11 +33,13 @@ internal static class Samples
             new Problem(
                 "reject-default-in-main", Severity.Error, "A reject default in main would end every lookup",
                 "unreachable default metric 4000", "ip route del unreachable default metric 4000", null, null),
-            new Problem("no-gateway", Severity.Warning, "no default route on wan3 yet", null, null, "isp3", "dualwan.yaml:9:3"),
+            new Problem("no-gateway", Severity.Warning, "no default route on wan3 yet", null, null, "isp3",
+                "dualwan.yaml:9:3"),
         ],
         Events =
         [
-            new EventRecord(Now.AddMinutes(-2), "isp1", "down", "all monitors failed", "[FAILOVER] isp1 DOWN - all monitors failed") { Id = 41 },
+            new EventRecord(Now.AddMinutes(-2), "isp1", "down", "all monitors failed",
+                "[FAILOVER] isp1 DOWN - all monitors failed") { Id = 41 },
             new EventRecord(Now.AddMinutes(-1), "isp1", "up", null, "[FAILOVER] isp1 UP - 5 good rounds") { Id = 42 },
         ],
     };
@@ -62,7 +64,8 @@ internal static class Samples
         LossPercent = 0,
         RxBytes = 1_234_567_890,
         TxBytes = 812,
-        Monitors = [new MonitorStatus("1.1.1.1", "up", 12.1, 0), new MonitorStatus("tcp:1.0.0.1:443", "down", null, 33.3, "refused")],
+        Monitors = [new MonitorStatus("1.1.1.1", "up", 12.1, 0),
+            new MonitorStatus("tcp:1.0.0.1:443", "down", null, 33.3, "refused")],
         Origin = "uplink isp1 (dualwan.yaml:2:3)",
     };
 

@@ -26,7 +26,8 @@ internal sealed record TestEnvironment
         Time = new UtcClock(),
         CreateCore = CreateCore ?? (static _ => throw new InvalidOperationException("no core in this test")),
         CreateBox = CreateBox ?? (static () => throw new InvalidOperationException("no box in this test")),
-        CreateKernelWork = CreateKernelWork ?? (static () => throw new InvalidOperationException("no kernel in this test")),
+        CreateKernelWork = CreateKernelWork
+        ?? (static () => throw new InvalidOperationException("no kernel in this test")),
     };
 
     private sealed class UtcClock : TimeProvider
