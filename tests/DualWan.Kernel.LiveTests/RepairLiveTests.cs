@@ -107,6 +107,25 @@ public sealed class RepairLiveTests
     }
 
     [Fact]
+    public void A_hundred_flaps_while_repairing_leave_everything_whole_after_the_last_K09()
+    {
+        using var router = new LiveRouter();
+        var desired = TestLayout.Of(TestLayout.Uplink(1), TestLayout.Uplink(2));
+        router.Reconcile(desired);
+        var before = router.Ours();
+
+        for (var flap = 0; flap < 100; flap++)
+        {
+            router.Space.IpBatch("link set isp1 down\nlink set isp1 up\n");
+            // Refusals are legal here (the carrier may be away at this moment), anything else would throw.
+            router.Apply(router.Plan(desired));
+        }
+
+        router.Reconcile(desired);
+        Assert.Equal(before, router.Ours());
+    }
+
+    [Fact]
     public void An_interface_made_anew_under_its_old_name_gets_its_nexthops_back_K13()
     {
         using var router = new LiveRouter();

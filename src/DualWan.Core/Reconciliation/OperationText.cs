@@ -31,6 +31,10 @@ internal static class OperationText
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "an operation without a text"),
     };
 
+    /// <summary>For a log: one line, of an nft buffer how much it is instead of what it says.</summary>
+    public static string Brief(KernelOperation operation) => operation is NftTransaction transaction
+        ? $"nft -f - ({transaction.Text.Count(c => c == '\n')} commands)" : Of(operation);
+
     /// <summary>The whole plan, one operation after the other.</summary>
     public static string Of(ReconcilePlan plan) =>
         string.Concat(plan.Operations.Select(operation => Of(operation) + "\n"));

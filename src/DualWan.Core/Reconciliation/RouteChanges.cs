@@ -22,8 +22,9 @@ internal sealed record RouteChanges(ImmutableArray<KernelOperation> Additions, I
         foreach (var route in wanted.AsSpan())
         {
             var key = KeyOf(route);
+            // The kernel holds one route for a key: the first wish counts, or every plan would find the other missing.
             if (!seen.Add(key))
-                throw new ArgumentException($"{route.Destination} metric {route.Metric} twice in table {route.Table}");
+                continue;
             var normal = Normal(route);
             var there = left[key].ToArray();
             if (Array.Exists(there, fact => Normal(fact) == normal))

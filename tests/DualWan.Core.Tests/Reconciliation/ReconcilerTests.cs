@@ -212,6 +212,26 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public void Route_WantedTwice_FirstOneCounts_AndTheSecondPlanIsEmpty()
+    {
+        var kernel = NewKernel();
+        KernelRoute first = new(7701, IpPrefix.Parse("10.0.0.0/8"), 10, KernelRouteType.Unreachable);
+        var desired = DesiredState.Empty with { Routes = [first, first with { Type = KernelRouteType.Blackhole }] };
+
+        kernel.Apply(Reconciler.Plan(desired, kernel.Read(All)));
+
+        Assert.Equal([first], kernel.Read(All).Routes);
+        Assert.True(Reconciler.Plan(desired, kernel.Read(All)).IsEmpty);
+    }
+
+    [Fact]
+    public void Brief_OfATransaction_IsOneLine()
+    {
+        Assert.Equal("nft -f - (2 commands)", OperationText.Brief(new KernelOperation.NftTransaction("a\nb\n")));
+        Assert.Equal("ip nexthop del id 7", OperationText.Brief(new KernelOperation.DeleteNextHop(7)));
+    }
+
+    [Fact]
     public void Sysctl_OfAnInterfaceThatIsGone_IsLeftAlone()
     {
         var desired = DesiredState.Empty with { Sysctls = [new("net/ipv4/conf/gone/rp_filter", "2")] };
