@@ -28,6 +28,7 @@ internal sealed partial class AgentCore
 
     private void SendRound(UplinkWorker worker, ProbeRound round, TimeSpan now)
     {
+        worker.NoteSent(round);
         if (worker.Link.IsReady)
             _probes.SendRound(worker.Name, round.Number, RoutedFamilies.IPv4);
         else
@@ -42,7 +43,7 @@ internal sealed partial class AgentCore
         switch (result.Outcome)
         {
             case ProbeOutcome.Reply:
-                worker.Health.Answer(result.Round, result.Monitor, ProbeAnswer.Reply, result.ReceivedAt, now);
+                worker.Health.Answer(result.Round, result.Monitor, ProbeAnswer.Reply, worker.AnsweredAt(result), now);
                 break;
             case ProbeOutcome.Refused:
                 worker.Health.Answer(result.Round, result.Monitor, ProbeAnswer.Negative, result.ReceivedAt, now);

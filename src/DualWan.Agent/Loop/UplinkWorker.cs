@@ -14,6 +14,9 @@ namespace DualWan.Agent.Loop;
 /// <summary>What the loop keeps of one uplink: what it learned of its link and gateway, and its health.</summary>
 internal sealed class UplinkWorker
 {
+    private const int RememberedRounds = 256;
+
+    private readonly (long Round, TimeSpan SentAt)[] _rounds = new (long, TimeSpan)[RememberedRounds];
     private readonly GatewayLearner _gateway;
 
     public UplinkWorker(
@@ -46,6 +49,18 @@ internal sealed class UplinkWorker
     public IpAddress? Address { get; private set; }
 
     public int InterfaceIndex { get; private set; }
+
+    /// <summary>
+    /// An answer's time on the scale of its round. The prober stamps the packet itself; between the round's decision and
+    /// that lies the way to another thread, which is no part of the line's round trip.
+    /// </summary>
+    public TimeSpan AnsweredAt(ProbeResult result)
+    {
+        var slot = result.Round % RememberedRounds;
+        return _rounds[slot].Round == result.Round ? _rounds[slot].SentAt + result.RoundTrip : result.ReceivedAt;
+    }
+
+    public void NoteSent(ProbeRound round) => _rounds[round.Number % RememberedRounds] = (round.Number, round.SentAt);
 
     public TimeSpan? NextTick => _gateway.NextTick;
 
