@@ -135,6 +135,55 @@ public sealed class EngineLiveTests : IDisposable
         Assert.InRange(allocatedAfter - allocatedBefore, 0, 2000); // less than a byte per probe: lists that grow once
     }
 
+    // An agent that is late to look must not call a line slow: the kernel's receive stamp counts.
+    [Fact]
+    public async Task A_thread_that_stalls_does_not_lengthen_round_trips()
+    {
+        using var dns = TestServers.Udp(_lab.Isps[0], "8.8.8.8", q => TestServers.DnsAnswer(q, 0, "1.2.3.4"));
+        using var web = TestServers.Http(_lab.Isps[0], 80, "");
+        var eight = Core.Net.IpAddress.Parse("8.8.8.8");
+        var uplink = ProbeLab.Uplink(0, ProbeLab.Icmp("1.1.1.1"), ProbeLab.Icmp("8.8.8.8"), ProbeLab.Icmp("2001:db8::1"),
+            new MonitorTarget.Dns(eight, "a.example"), new MonitorTarget.Tcp(eight, 80), new MonitorTarget.Arp(null));
+        await _lab.Round(uplink, 1); // neighbours known, code warm
+        var trips = new List<(int Monitor, TimeSpan RoundTrip)>();
+        using var engine = _lab.Router.Do(() => new ProbeEngine(result =>
+        {
+            if (trips.Count == 0)
+                Thread.Sleep(700);
+            lock (trips)
+                trips.Add((result.Monitor, result.RoundTrip));
+        }));
+        engine.Configure([uplink]);
+        engine.SendRound("isp1", 1, RoutedFamilies.Both);
+        await Eventually.True(() => Trips().Length == 6, "six answers");
+        Assert.All(Trips(), t => Assert.InRange(t.RoundTrip.TotalMilliseconds, 0.0001, 350));
+
+        (int Monitor, TimeSpan RoundTrip)[] Trips()
+        {
+            lock (trips)
+                return [.. trips];
+        }
+    }
+
+    // PPPoE and LTE: no hardware addresses, no gateway, a default by the device.
+    [Fact]
+    public async Task A_point_to_point_line_is_probed_by_its_device_route()
+    {
+        using var tunnel = new TunDevice(_lab.Router, "ppp0");
+        _lab.Router.IpBatch("link set ppp0 up\naddr add 10.77.0.2 peer 10.77.0.1 dev ppp0\n");
+        _lab.Router.Ip("rule add pref 20203 oif ppp0 lookup 7703");
+        var uplink = new UplinkProbes("isp3", new ProbeBinding
+        {
+            Interface = "ppp0",
+            IPv4 = new ProbeAddress(Core.Net.IpAddress.Parse("10.77.0.2"), null),
+        }, [ProbeLab.Icmp("1.1.1.1"), ProbeLab.Icmp("10.77.0.1")], []);
+        var results = await _lab.Round(uplink, 1);
+        Assert.Equal(["NotSent NoRoute", "Reply None"], results.Select(r => $"{r.Outcome} {r.Reason}"));
+        _lab.Router.Ip("route add default dev ppp0 table 7703");
+        results = await _lab.Round(uplink, 2);
+        Assert.Equal(["Reply None", "Reply None"], results.Select(r => $"{r.Outcome} {r.Reason}"));
+    }
+
     [Fact]
     public async Task A_binding_that_does_not_change_keeps_probes_on_the_way_and_another_forgets_them()
     {

@@ -111,6 +111,28 @@ internal sealed class ProbeLab : IDisposable
         return await Of(round, uplink.Targets.Count, seconds);
     }
 
+    /// <summary>
+    /// After a repair: rounds as the agent sends them, until one has a reply of every monitor. A kernel that is still
+    /// settling (IPv6 work items, neighbours) may cost the first ones.
+    /// </summary>
+    public async Task RecoversWithin(UplinkProbes uplink, long firstRound, int rounds = 5)
+    {
+        await AddressesUsable();
+        Engine.Configure([uplink]);
+        bool All(long round) => Results.Count(
+            r => r.Round == round && r.Outcome == ProbeOutcome.Reply) == uplink.Targets.Count;
+        for (var round = firstRound; round < firstRound + rounds; round++)
+        {
+            Engine.SendRound(uplink.Uplink, round, RoutedFamilies.Both);
+            for (var waited = 0; waited < 50 && !All(round); waited++)
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            if (All(round))
+                return;
+        }
+
+        Assert.Fail($"no round with a reply of every monitor:\n{string.Join('\n', Results.TakeLast(50))}");
+    }
+
     /// <summary>Waits for so many results of a round, in the order of their monitors.</summary>
     public async Task<ProbeResult[]> Of(long round, int count, double seconds = 5)
     {

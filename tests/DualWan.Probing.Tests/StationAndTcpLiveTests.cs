@@ -62,13 +62,13 @@ public sealed class StationAndTcpLiveTests : IDisposable
         Assert.All(await _lab.Round(uplink, 2),
             r => Assert.Equal((ProbeOutcome.NotSent, ProbeReason.AddressGone), (r.Outcome, r.Reason)));
         _lab.Router.IpBatch("addr add 10.31.0.2/24 dev wan1\naddr add fd31::2/64 dev wan1 nodad\n");
-        Assert.All(await _lab.Round(uplink, 3), r => Assert.Equal(ProbeOutcome.Reply, r.Outcome));
+        await _lab.RecoversWithin(uplink, 30);
 
         _lab.Router.Ip("link del wan1");
         Assert.All(await _lab.Round(uplink, 4),
             r => Assert.Equal((ProbeOutcome.NotSent, ProbeReason.DeviceGone), (r.Outcome, r.Reason)));
         _lab.Connect(0);
-        Assert.All(await _lab.Round(uplink, 5), r => Assert.Equal(ProbeOutcome.Reply, r.Outcome));
+        await _lab.RecoversWithin(uplink, 50);
     }
 
     [Fact]

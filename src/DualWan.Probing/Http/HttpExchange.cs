@@ -29,7 +29,7 @@ internal static class HttpExchange
             await secure.AuthenticateAsClientAsync(TlsOptions(target, options), timeout).ConfigureAwait(false);
             return await AskAsync(secure, target.Request, timeout).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (timeout.IsCancellationRequested)
         {
             return null;
         }
@@ -37,8 +37,10 @@ internal static class HttpExchange
         {
             return new HttpVerdict(0, ProbeReason.TlsFailed);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // Whatever a far end can make TLS or the socket say (IOException, SocketException, CryptographicException):
+            // it gave no status.
             return new HttpVerdict(0, ProbeReason.BadAnswer);
         }
     }
