@@ -142,7 +142,8 @@ public sealed class EngineLiveTests : IDisposable
         using var dns = TestServers.Udp(_lab.Isps[0], "8.8.8.8", q => TestServers.DnsAnswer(q, 0, "1.2.3.4"));
         using var web = TestServers.Http(_lab.Isps[0], 80, "");
         var eight = Core.Net.IpAddress.Parse("8.8.8.8");
-        var uplink = ProbeLab.Uplink(0, ProbeLab.Icmp("1.1.1.1"), ProbeLab.Icmp("8.8.8.8"), ProbeLab.Icmp("2001:db8::1"),
+        var uplink = ProbeLab.Uplink(
+            0, ProbeLab.Icmp("1.1.1.1"), ProbeLab.Icmp("8.8.8.8"), ProbeLab.Icmp("2001:db8::1"),
             new MonitorTarget.Dns(eight, "a.example"), new MonitorTarget.Tcp(eight, 80), new MonitorTarget.Arp(null));
         await _lab.Round(uplink, 1); // neighbours known, code warm
         var trips = new List<(int Monitor, TimeSpan RoundTrip)>();

@@ -22,7 +22,8 @@ internal abstract class StationProber(UplinkContext context, int monitor) : Moni
 
     /// <summary>
     /// Opens the socket, anew where the device's name means another one by now (its hardware address is in the
-    /// question). Neither kind of socket cares whether the source address is still there: binding another one to it tells.
+    /// question). Neither kind of socket cares whether the source address is still there: binding another one to it
+    /// tells.
     /// </summary>
     protected ProbeReason Refresh(UplinkSocket socket, IpAddress source, out int error)
     {
