@@ -35,6 +35,8 @@ public sealed class BadYamlTests
     [InlineData("lan: «- lan0\n", "a list can't begin here; expected '- ' on a line of its own")]
     [InlineData("nat: «\"a\\qb\"\n", "an unknown escape after '\\' (single quotes take '\\' as it is)")]
     [InlineData("rules: [{dst-address-list: «!a, uplink: isp1}]\n", "this value begins with '!'; expected it in quotes here (write \"!...\")")]
+    [InlineData("health:\n  interval: 1s\n  «failures = 3\n", "expected 'key: value' (with ': ', not with '=')")]
+    [InlineData("health:\n  interval: 1s\n  «failures\n", "expected 'key: value'")]
     [InlineData("nat: «}\n", "expected a value")]
     [InlineData("lan:\n  interfaces:\n  - \"lan0\" «x\n", "expected the end of the line, found more (a value with special characters needs quotes)")]
     [InlineData("lan: {interfaces: \"lan0\"} «x\n", "expected the end of the line, found more (a value with special characters needs quotes)")]
@@ -44,6 +46,13 @@ public sealed class BadYamlTests
     public void Syntax_error_has_its_place_and_the_file_is_read_on(string broken, string expected) =>
         Annotated.Check($"{broken}router: «folow\n{Good}", $"error: {expected}",
             "error: router: expected follow or balance, found 'folow' (did you mean 'follow'?)");
+
+    [Fact]
+    public void Json_is_yaml_and_its_brackets_are_told_too()
+    {
+        Load.Config("""{"uplinks": {"isp1": {"interface": "wan1", "weight": 3}}, "nat": "masquerade"}""");
+        Annotated.Check("""{"uplinks": «{"isp1": {"interface": "wan1"}""", "error: '{' is never closed");
+    }
 
     [Fact]
     public void After_a_syntax_error_nothing_is_said_to_be_missing() => Annotated.Check(
@@ -80,6 +89,20 @@ public sealed class BadYamlTests
     [InlineData("«'': b\n", "expected a key, found nothing")]
     public void Yaml_that_a_policy_has_no_use_for_is_refused(string text, string expected) =>
         Annotated.Check(Good + text, $"error: {expected}");
+
+    [Fact]
+    public void Words_that_yaml_glues_or_tears_apart_are_told() => Annotated.Check(
+        """
+        uplinks:
+          isp1: {«interface:wan1}
+          isp2: {interface: wan2, monitors: [«tcp: 1]}
+        rules:
+          - {protocol: tcp, dst-port: 443,«8000-8100, uplink: isp2}
+        """,
+        "error: unknown key 'interface:wan1' in an uplink (write 'interface: wan1', with a space)",
+        "error: monitors: expected an address, gateway, arp:gateway, arp:ADDRESS, tcp:ADDRESS:PORT, dns:SERVER/NAME "
+            + "or an http(s) URL, found keys with values",
+        "error: unknown key '8000-8100' in a rule (a value with commas needs quotes here)");
 
     [Fact]
     public void Second_document_is_refused() =>

@@ -27,7 +27,7 @@ internal sealed class KeyTable<T>
             if (_keys.TryGetValue(key.Text, out var read))
                 record = read(values, new Field(key.Text, value), record);
             else
-                Refuse(values, key);
+                Refuse(values, key, value);
         }
 
         return record;
@@ -40,9 +40,16 @@ internal sealed class KeyTable<T>
     public bool IsKnown(string key) => _keys.ContainsKey(key) || _later.Contains(key);
 
     private string? NearestTo(string key) =>
-        Synonyms.Find(key, _keys.ContainsKey) ?? NearestWord.Find(key, _keys.Keys.Concat(_later));
+        Glued(key) ?? Synonyms.Find(key, _keys.ContainsKey) ?? NearestWord.Find(key, _keys.Keys.Concat(_later));
 
-    private void Refuse(ValueReader values, YamlScalar key)
+    /// <summary>The key of <c>key:value</c>, which is one word to YAML; null where it is no such thing.</summary>
+    private string? Glued(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && _keys.ContainsKey(text[..colon]) ? text[..colon] : null;
+    }
+
+    private void Refuse(ValueReader values, YamlScalar key, YamlNode value)
     {
         if (_later.Contains(key.Text))
         {
@@ -51,8 +58,16 @@ internal sealed class KeyTable<T>
         }
 
         var name = YamlScalar.Shown(key.Text);
-        var near = NearestTo(key.Text);
-        var hint = near is null ? $"known are {string.Join(", ", _keys.Keys)}" : $"did you mean '{near}'?";
-        values.Diagnostics.Error(key.Location, $"unknown key '{name}' in {_block}", hint);
+        values.Diagnostics.Error(key.Location, $"unknown key '{name}' in {_block}", HintFor(key.Text, value));
+    }
+
+    private string HintFor(string key, YamlNode value)
+    {
+        if (Glued(key) is { } glued)
+            return $"write '{glued}: {YamlScalar.Shown(key[(glued.Length + 1)..])}', with a space";
+        // {dst-port: 443,8000-8100}: the rest of the value has become a key.
+        if (char.IsAsciiDigit(key[0]) && value is YamlScalar { IsEmpty: true })
+            return "a value with commas needs quotes here";
+        return NearestTo(key) is { } near ? $"did you mean '{near}'?" : $"known are {string.Join(", ", _keys.Keys)}";
     }
 }

@@ -36,11 +36,18 @@ internal static class YamlErrorText
         ("did not find expected node content", "expected a value", null),
         ("expected <document", "expected 'key: value'", "the ':' needs a space behind it"),
         ("incompatible YAML document", "expected YAML 1.1 or 1.2", null),
+        ("not valid due to the current state", "this can't be read; expected 'key: value'", null),
         ("tab", "a tab in the indentation; expected spaces", null),
     ];
 
     public static (string Message, string? Hint) Explain(string message, SourceText source, int place)
     {
+        if (LineWithoutColon(message, source, place) is { } line)
+        {
+            var hasEquals = line.Contains('=', StringComparison.Ordinal);
+            return ("expected 'key: value'", hasEquals ? "with ': ', not with '='" : null);
+        }
+
         if (IsBehindValue(message, source, place))
             return ("expected the end of the line, found more", "a value with special characters needs quotes");
         foreach (var (part, text, hint) in Known)
@@ -50,6 +57,16 @@ internal static class YamlErrorText
         }
 
         return ($"this can't be read: {char.ToLowerInvariant(message[0])}{message[1..].TrimEnd('.')}", null);
+    }
+
+    /// <summary>The line of a key that is none, or null.</summary>
+    private static string? LineWithoutColon(string message, SourceText source, int place)
+    {
+        var location = source.LocationOf(place);
+        var line = source.LineAt(location.Line);
+        var isFirst = line.AsSpan(0, Math.Min(location.Column - 1, line.Length)).IsWhiteSpace();
+        return isFirst && message.Contains("expected key", StringComparison.Ordinal)
+            && !line.Contains(':', StringComparison.Ordinal) ? line : null;
     }
 
     /// <summary>The parser wants the next key or dash, and there is something else on the line of the last

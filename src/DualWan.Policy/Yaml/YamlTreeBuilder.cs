@@ -18,6 +18,10 @@ internal sealed class YamlTreeBuilder(SourceText source, DiagnosticBag diagnosti
     private readonly List<YamlEntry> _topEntries = [];
     private bool _hasRoot;
 
+    /// <summary>YamlDotNet 16.3.0 gives the pair in <c>[a: b]</c> the place 1:1: it begins where its key
+    /// does.</summary>
+    private MappingStart? _pair;
+
     /// <summary>The mapping at the top, over all the pieces read so far; null where there was none.</summary>
     public YamlMapping? Root { get; private set; }
 
@@ -40,6 +44,7 @@ internal sealed class YamlTreeBuilder(SourceText source, DiagnosticBag diagnosti
     public void Abandon()
     {
         _open.Clear();
+        _pair = null;
         _hasRoot = false;
     }
 
@@ -47,6 +52,12 @@ internal sealed class YamlTreeBuilder(SourceText source, DiagnosticBag diagnosti
     public bool Take(ParsingEvent item, int offset)
     {
         var location = source.LocationOf(offset + (int)item.Start.Index);
+        if (_pair is { } pair)
+        {
+            _pair = null;
+            Open(pair, location, null);
+        }
+
         switch (item)
         {
             case MappingStart or SequenceStart when _open.Count >= MaxDepth:
@@ -63,9 +74,11 @@ internal sealed class YamlTreeBuilder(SourceText source, DiagnosticBag diagnosti
                 diagnostics.Error(location, $"aliases such as '*{name}' are not supported; write the value out here");
                 Attach(null, location);
                 break;
+            case MappingStart { Start.Index: 0 } mapping when _open.Count > 0:
+                _pair = mapping;
+                break;
             case MappingStart mapping:
-                CheckCollection(mapping, location);
-                OpenMapping(location, mapping.Style == MappingStyle.Flow ? '{' : null);
+                Open(mapping, location, mapping.Style == MappingStyle.Flow ? '{' : null);
                 break;
             case SequenceStart sequence:
                 CheckCollection(sequence, location);
@@ -77,6 +90,12 @@ internal sealed class YamlTreeBuilder(SourceText source, DiagnosticBag diagnosti
         }
 
         return true;
+    }
+
+    private void Open(MappingStart mapping, TextLocation location, char? bracket)
+    {
+        CheckCollection(mapping, location);
+        OpenMapping(location, bracket);
     }
 
     private void OpenMapping(TextLocation location, char? bracket)

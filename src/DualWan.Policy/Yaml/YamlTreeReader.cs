@@ -93,28 +93,26 @@ internal sealed class YamlTreeReader
         _complete = false;
         var place = PlaceOf(error, offset, last);
         var location = _source.LocationOf(place);
-        if (error is YamlException && !IsTab(place))
-        {
-            var (message, hint) = YamlErrorText.Explain(error.Message, _source, place);
-            _diagnostics.Error(location, message, hint);
-        }
-        else if (IsTab(place))
+        if (IsTab(place))
         {
             _diagnostics.Error(location, "a tab in the indentation; expected spaces");
         }
-        else if (_builder.OpenBracket is { } open)
+        else if (_builder.OpenBracket is { } open && (error is not YamlException || IsEnd(place)))
         {
             location = open.Location;
             _diagnostics.Error(location, $"'{open.Bracket}' is never closed");
         }
         else
         {
-            _diagnostics.Error(location, "this can't be read; expected 'key: value'");
+            var (message, hint) = YamlErrorText.Explain(error.Message, _source, place);
+            _diagnostics.Error(location, message, hint);
         }
 
         _builder.Abandon();
         return NextTopLevelKey(location.Line, offset);
     }
+
+    private bool IsEnd(int place) => _source.Text.AsSpan(place).IsWhiteSpace();
 
     private bool IsTab(int place) => place < _source.Text.Length && _source.Text[place] == '\t';
 
