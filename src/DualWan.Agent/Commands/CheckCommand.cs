@@ -20,7 +20,7 @@ internal static class CheckCommand
 
     private static ExitCode Run(CommandContext context, string? file)
     {
-        var source = ConfigFile.Read(ConfigFile.Find(file), context.Environment.In);
+        var source = ConfigFile.Read(ConfigFile.Find(file), context.Environment);
         IReadOnlyList<DiagnosticRecord> diagnostics =
             [.. ConfigLoader.Load(source).Diagnostics.Select(d => DiagnosticRecord.From(d, source))];
         var errors = diagnostics.Count(static d => d.Severity == "error");

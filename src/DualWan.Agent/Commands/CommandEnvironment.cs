@@ -10,7 +10,8 @@ internal sealed class CommandEnvironment
 
     public required TextWriter Error { get; init; }
 
-    public required TextReader In { get; init; }
+    /// <summary>Standard input; opened when it is read, because .NET sets up the terminal for it.</summary>
+    public TextReader In { get => field ??= Console.In; init; }
 
     public bool OutIsTerminal { get; init; }
 
@@ -38,7 +39,6 @@ internal sealed class CommandEnvironment
     {
         Out = Console.Out,
         Error = Console.Error,
-        In = Console.In,
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InIsTerminal = !Console.IsInputRedirected,

@@ -46,10 +46,10 @@ internal static class ConfigFile
     }
 
     /// <summary>Reads a file, or standard input for <c>-</c>.</summary>
-    public static SourceText Read(string file, TextReader input)
+    public static SourceText Read(string file, CommandEnvironment environment)
     {
         if (file == "-")
-            return new SourceText("-", input.ReadToEnd());
+            return new SourceText("-", environment.In.ReadToEnd());
         try
         {
             if (Directory.Exists(file))

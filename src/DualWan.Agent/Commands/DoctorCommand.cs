@@ -32,7 +32,7 @@ internal static class DoctorCommand
     {
         try
         {
-            var source = ConfigFile.Read(ConfigFile.Find(context.ConfigOption), context.Environment.In);
+            var source = ConfigFile.Read(ConfigFile.Find(context.ConfigOption), context.Environment);
             return PolicyFile.Load(source).Config;
         }
         catch (CommandException) when (context.ConfigOption is null)

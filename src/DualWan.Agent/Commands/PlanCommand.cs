@@ -16,7 +16,7 @@ internal static class PlanCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        var source = ConfigFile.Read(ConfigFile.Find(context.ConfigOption), context.Environment.In);
+        var source = ConfigFile.Read(ConfigFile.Find(context.ConfigOption), context.Environment);
         var report = FromAgent(context, source)
             ?? context.Environment.CreateKernelWork().Plan(source, context.StateDirectory);
         if (context.Json)

@@ -17,7 +17,7 @@ internal static class RunCommand
         if (file == "-")
             throw new CommandException(ExitCode.InputWrong, "the agent needs a file: it reads it again at a reload");
         // Said here with its own line; errors inside the file are the core's to tell.
-        _ = ConfigFile.Read(file, environment.In);
+        _ = ConfigFile.Read(file, environment);
         var palette = Palette.For(context.ColorMode, environment.ErrorIsTerminal, environment.Variable);
         using var loggers = AgentLoggerProvider.CreateFactory(
             environment.Error, environment.ErrorIsTerminal, palette, environment.Variable, environment.Time);

@@ -7,17 +7,13 @@ namespace DualWan.Agent.Doctor;
 /// <summary>What the kernel must be able to do.</summary>
 internal static class KernelChecks
 {
-    // include/uapi/linux/capability.h
-    private const int CapNetAdmin = 12;
-    private const int CapNetRaw = 13;
-
     public static IReadOnlyList<DoctorCheck> All { get; } =
     [
         new(
             "no-rights", Severity.Warning, "doctor may not look at everything",
             "Kernel features, firewall chains and nexthops are only shown to root.",
             "sudo dualwan doctor",
-            static input => DoctorChecks.If(!input.Features.Rights && !IsRoot(input))),
+            static input => DoctorChecks.If(!input.Features.Rights && !ProcessRights.IsRoot(input.Box))),
         new(
             "capability-missing", Severity.Error, "root lacks a right that the agent needs",
             "A container or service manager took it away.",
@@ -54,11 +50,11 @@ internal static class KernelChecks
 
     private static IEnumerable<Finding> MissingCapabilities(DoctorInput input)
     {
-        if (!IsRoot(input) || Capabilities(input) is not { } effective)
+        if (!ProcessRights.IsRoot(input.Box))
             yield break;
-        if ((effective >> CapNetAdmin & 1) == 0)
+        if (!ProcessRights.Has(input.Box, ProcessRights.NetAdmin))
             yield return new Finding("CAP_NET_ADMIN (routes, rules, nftables)");
-        if ((effective >> CapNetRaw & 1) == 0)
+        if (!ProcessRights.Has(input.Box, ProcessRights.NetRaw))
             yield return new Finding("CAP_NET_RAW (probes)");
     }
 
@@ -79,23 +75,6 @@ internal static class KernelChecks
         return parts.Length >= 2 && int.TryParse(parts[0], out var major) && int.TryParse(parts[1], out var minor)
             ? new Version(major, minor)
             : null;
-    }
-
-    private static bool IsRoot(DoctorInput input) => StatusField(input, "Uid:")?.Split('\t')[1] == "0";
-
-    private static ulong? Capabilities(DoctorInput input) =>
-        ulong.TryParse(StatusField(input, "CapEff:"), NumberStyles.HexNumber, CultureInfo.InvariantCulture,
-            out var bits) ? bits : null;
-
-    private static string? StatusField(DoctorInput input, string name)
-    {
-        foreach (var line in (input.Box.ReadText("/proc/self/status") ?? "").Split('\n'))
-        {
-            if (line.StartsWith(name, StringComparison.Ordinal))
-                return line[name.Length..].Trim();
-        }
-
-        return null;
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -23,8 +23,12 @@ internal static class KernelProbe
         ("rt mtu", "type filter hook forward priority -5", "tcp flags syn tcp option maxseg size set rt mtu"),
     ];
 
-    public static KernelFeatures Features()
+    /// <summary>Without CAP_NET_ADMIN nothing is tried: libnftables would write its complaint to the
+    /// terminal.</summary>
+    public static KernelFeatures Features(IBoxReader box)
     {
+        if (!ProcessRights.Has(box, ProcessRights.NetAdmin))
+            return new KernelFeatures(false, null, null);
         try
         {
             if (!Accepts("", out var error))

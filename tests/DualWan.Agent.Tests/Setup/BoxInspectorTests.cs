@@ -1,11 +1,14 @@
-using DualWan.Agent.Hosting;
+using DualWan.Agent.Control;
 using DualWan.Agent.Doctor;
+using DualWan.Agent.Hosting;
 using DualWan.Agent.Setup;
 using DualWan.Agent.Tests.Doctor;
 using DualWan.Agent.Tests.Support;
 using DualWan.Core.Config;
 using DualWan.Core.Net;
 using DualWan.Core.Reconciliation;
+using DualWan.Core.Text;
+using DualWan.Netlink.Conversation;
 
 namespace DualWan.Agent.Tests.Setup;
 
@@ -77,6 +80,30 @@ public sealed class BoxInspectorTests
         Assert.Equal(0, forced.ExitCode);
         using var document = System.Text.Json.JsonDocument.Parse(forced.Output);
         Assert.Equal("enp1s0", document.RootElement.GetProperty("interfaces")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Init_without_the_right_to_look_says_so_and_writes_nothing()
+    {
+        using var directory = new TemporaryDirectory();
+        var refused = new Refusing();
+
+        var verb = await Verb.RunAsync(
+            e => e with { CreateBox = () => new LinuxBox(refused) }, "init", "-c", directory.File("x.yaml"));
+
+        Assert.Equal(2, verb.ExitCode);
+        Assert.Contains("use sudo", verb.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(directory.File("x.yaml")));
+        Assert.Empty(new LinuxBox(refused).Examine(null, TimeProvider.System).Kernel.Links);
+    }
+
+    private sealed class Refusing : IKernelWork
+    {
+        public PlanReport Plan(SourceText policy, string stateDirectory) => throw new NotSupportedException();
+
+        public CleanupReport Cleanup(string stateDirectory, bool apply) => throw new NotSupportedException();
+
+        public KernelSnapshot Read(SnapshotRequest request) => throw new NetlinkException("list tables", 1);
     }
 
     [Fact]
