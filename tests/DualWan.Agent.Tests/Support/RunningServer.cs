@@ -7,8 +7,8 @@ namespace DualWan.Agent.Tests.Support;
 /// <summary>A control server over a fake agent, in a directory of its own.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
-    private readonly StringWriter _log = new();
+    private readonly TemporaryDirectory _directory;
+    private readonly StringWriter _log;
     private readonly RuntimeLock _lock;
     private readonly ControlServer _server;
 
