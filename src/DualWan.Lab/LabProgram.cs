@@ -30,7 +30,8 @@ internal sealed class LabProgram : IDisposable
     public static LabProgram Start(NetworkNamespace space, string output, string program, params string[] arguments)
     {
         // The shell only opens the file and is replaced by the program.
-        var info = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >\"$DWLAB_OUTPUT\" 2>&1", program, .. arguments])
+        var info = new ProcessStartInfo("sh", ["-c", "exec \"$0\" \"$@\" >\"$DWLAB_OUTPUT\" 2>&1", program,
+            .. arguments])
         {
             Environment = { ["DWLAB_OUTPUT"] = output, ["NO_COLOR"] = "1" },
         };

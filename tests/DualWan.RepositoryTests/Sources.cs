@@ -9,5 +9,12 @@ internal static class Sources
                 && !file.Contains("/bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
+    /// <summary>Names every offender, not the first five.</summary>
+    public static void AssertNone(IEnumerable<string> offenders)
+    {
+        var all = offenders.ToList();
+        Assert.True(all.Count == 0, string.Join('\n', all));
+    }
+
     public static string Relative(string file) => Path.GetRelativePath(Repository.Root, file);
 }

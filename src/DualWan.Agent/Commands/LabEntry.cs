@@ -17,7 +17,8 @@ internal static class LabEntry
         using var lab = Built();
         text.Title("the policy");
         text.Block(ExamplePolicy.Demo);
-        var report = await new DemoRun(lab, text, context.Environment.Time).RunAsync(cancellation).ConfigureAwait(false);
+        var report = await new DemoRun(lab, text, context.Environment.Time).RunAsync(cancellation)
+            .ConfigureAwait(false);
         if (context.Json)
             context.Out.WriteLine(JsonSerializer.Serialize(report, DemoJson.Default.DemoReport));
         if (keep)
@@ -42,7 +43,8 @@ internal static class LabEntry
     private static DemoLab Built()
     {
         if (!Environment.IsPrivilegedProcess)
-            throw new CommandException(ExitCode.Refused, "the lab makes network namespaces, which needs root", "sudo dualwan lab demo");
+            throw new CommandException(ExitCode.Refused, "the lab makes network namespaces, which needs root",
+                "sudo dualwan lab demo");
         try
         {
             return DemoLab.Start();

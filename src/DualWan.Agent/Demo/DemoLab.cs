@@ -6,7 +6,8 @@ using DualWan.Policy.Templates;
 
 namespace DualWan.Agent.Demo;
 
-/// <summary>The demo's network and the agent in its router: this very program, started as anybody would start it.</summary>
+/// <summary>The demo's network and the agent in its router: this very program, started as anybody would start
+/// it.</summary>
 internal sealed class DemoLab : IDisposable
 {
     public const string Prefix = "dwdemo";

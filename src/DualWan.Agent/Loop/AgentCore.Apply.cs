@@ -10,12 +10,14 @@ namespace DualWan.Agent.Loop;
 /// <content>Compile, compare, apply; and again when the kernel refused something.</content>
 internal sealed partial class AgentCore
 {
-    /// <summary>After a refusal the same plan is tried again after so long, doubled up to <see cref="LongestRetry"/>.</summary>
+    /// <summary>After a refusal the same plan is tried again after so long, doubled up to
+    /// <see cref="LongestRetry"/>.</summary>
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
-    /// <summary>So many repairs at once, and one more a second after that: two agents must not fight for a core.</summary>
+    /// <summary>So many repairs at once, and one more a second after that: two agents must not fight for a
+    /// core.</summary>
     private const int RepairBurst = 20;
 
     private EquatableArray<Problem> _compileProblems = [];

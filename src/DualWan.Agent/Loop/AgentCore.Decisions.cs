@@ -70,19 +70,21 @@ internal sealed partial class AgentCore
     }
 
     /// <summary>
-    /// What is left of the dead uplink's connections leaves by any of the others now: all of them are armed, for as long
-    /// as one is dead.
+    /// What is left of the dead uplink's connections leaves by any of the others now: all of them are armed, for as
+    /// long as one is dead.
     /// </summary>
     private void Arm(string uplink)
     {
         _armedFor.Add(uplink);
-        ApplyUrgent([.. _workers.Select(static worker => new KernelOperation.ArmResets(worker.Config.Interface, ArmedFor))]);
+        ApplyUrgent([.. _workers.Select(static worker =>
+            new KernelOperation.ArmResets(worker.Config.Interface, ArmedFor))]);
     }
 
     private void Disarm(string uplink)
     {
         if (_armedFor.Remove(uplink) && _armedFor.Count == 0)
-            ApplyUrgent([.. _workers.Select(static worker => new KernelOperation.DisarmResets(worker.Config.Interface))]);
+            ApplyUrgent([.. _workers.Select(static worker =>
+                new KernelOperation.DisarmResets(worker.Config.Interface))]);
     }
 
     private void FlushBackup(FailoverDecision.FlushBackupPins moved)

@@ -13,8 +13,8 @@ internal sealed partial class AgentCore
     private static readonly TimeSpan EventSettle = TimeSpan.FromMilliseconds(2);
 
     /// <summary>
-    /// However often routes or links of others change, reading takes at most a fifth of the loop's time: a routing daemon
-    /// that fills main must not slow the failover down.
+    /// However often routes or links of others change, reading takes at most a fifth of the loop's time: a routing
+    /// daemon that fills main must not slow the failover down.
     /// </summary>
     private const int RestPerRead = 4;
 

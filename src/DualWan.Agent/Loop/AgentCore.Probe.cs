@@ -8,9 +8,12 @@ using DualWan.Probing;
 
 namespace DualWan.Agent.Loop;
 
-/// <content><c>dualwan probe</c>: an engine of its own, so that nothing it does touches the health of the uplink.</content>
+/// <content><c>dualwan probe</c>: an engine of its own, so that nothing it does touches the health of the
+/// uplink.</content>
 internal sealed partial class AgentCore
 {
+    private const string TargetForms = "an address, gateway, tcp:ADDRESS:PORT, https://HOST/ or dns:SERVER/NAME";
+
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(1);
 
     public async IAsyncEnumerable<ProbeLine> ProbeAsync(
@@ -49,7 +52,7 @@ internal sealed partial class AgentCore
                 : (worker, worker.Monitors[0], null);
         return MonitorText.TryParse(text, out var target, out var hint)
             ? (worker, target, null)
-            : (null, null, $"'{text}' is no target ({hint ?? "an address, gateway, tcp:ADDRESS:PORT, https://HOST/ or dns:SERVER/NAME"})");
+            : (null, null, $"'{text}' is no target ({hint ?? TargetForms})");
     }
 
     private async Task<ProbeResult?> AnswerAsync(
@@ -78,7 +81,8 @@ internal sealed partial class AgentCore
         double? rtt = result is { Outcome: ProbeOutcome.Reply } reply ? reply.RoundTrip.TotalMilliseconds : null;
         var (state, text) = result?.Outcome switch
         {
-            ProbeOutcome.Reply => ("reply", string.Create(CultureInfo.InvariantCulture, $"reply from {to}: {rtt:0.00} ms")),
+            ProbeOutcome.Reply => ("reply", string.Create(CultureInfo.InvariantCulture,
+                $"reply from {to}: {rtt:0.00} ms")),
             ProbeOutcome.Refused => ("lost", $"{to} refused: {ProbeWords.Of(result.Value)}"),
             ProbeOutcome.Lied => ("lost", $"an answer for {to} that proves nothing: {ProbeWords.Of(result.Value)}"),
             ProbeOutcome.NotSent => ("unsent", $"not sent to {to}: {ProbeWords.Of(result.Value)}"),

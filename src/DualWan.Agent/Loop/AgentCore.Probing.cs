@@ -69,7 +69,8 @@ internal sealed partial class AgentCore
     private void Report(UplinkWorker worker, TimeSpan now) =>
         Carry(_machine.Handle(new FailoverEvent.HealthReported(worker.Name, worker.Health.Report), now));
 
-    /// <summary>Congestion is not an outage: packets of established connections that came in since the last look.</summary>
+    /// <summary>Congestion is not an outage: packets of established connections that came in since the last
+    /// look.</summary>
     private void LookForDelivery(UplinkWorker worker, TimeSpan now)
     {
         if (_numbers.Find(worker.Name) is not { } number)

@@ -47,14 +47,16 @@ internal sealed partial class AgentCore
             _ = OperationText.Of(operation);
     }
 
-    /// <summary>A group of a nexthop that does not exist is refused; no connection has the mark; no uplink has no name.</summary>
+    /// <summary>A group of a nexthop that does not exist is refused; no connection has the mark; no uplink has no
+    /// name.</summary>
     private void RehearseKernel()
     {
         var missing = NextHopIds.NextHop(IpFamily.IPv4, NextHopIds.RehearsalIndex);
         var group = NextHopIds.Preferred(IpFamily.IPv4, 0xfff, 0xf);
         _kernel.Apply(new ReconcilePlan(
         [
-            new KernelOperation.PutGroup(new KernelNextHopGroup(group, [new KernelGroupMember(missing, 1)]), Replace: true),
+            new KernelOperation.PutGroup(new KernelNextHopGroup(group, [new KernelGroupMember(missing, 1)]),
+                Replace: true),
             new KernelOperation.FlushPins(0x1f00_0000, MarkLayout.Mask),
         ]));
         _connections.ListReceivers("", 0x1f00_0000, MarkLayout.Mask);

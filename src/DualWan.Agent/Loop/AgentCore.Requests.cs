@@ -85,7 +85,8 @@ internal sealed partial class AgentCore
         Reconcile("reload");
     }
 
-    /// <summary>A route or nexthop may be impossible just now (no carrier) and is tried again; rules and chains are not.</summary>
+    /// <summary>A route or nexthop may be impossible just now (no carrier) and is tried again; rules and chains are
+    /// not.</summary>
     private static bool IsRefusal(ApplyFailure failure) => failure.Operation
         is KernelOperation.NftTransaction or KernelOperation.AddRule or KernelOperation.AddElements;
 

@@ -26,8 +26,8 @@ internal sealed partial class AgentCore
     }
 
     /// <summary>
-    /// Makes a config the one in force: numbers, workers, failover machine, kernel. The old one's pins are flushed where
-    /// their uplink is gone, before its number can be given to another (kernel.md D9, K-17).
+    /// Makes a config the one in force: numbers, workers, failover machine, kernel. The old one's pins are flushed
+    /// where their uplink is gone, before its number can be given to another (kernel.md D9, K-17).
     /// </summary>
     private void TakeOver(RunningConfig config, TimeSpan now)
     {
@@ -40,7 +40,8 @@ internal sealed partial class AgentCore
         {
             UplinkNumbers = _numbers.ByName.ToImmutableSortedDictionary(StringComparer.Ordinal),
         });
-        _workers = [.. config.Config.Uplinks.Where(static entry => !entry.Disabled).Select(entry => Worker(entry, now))];
+        _workers = [.. config.Config.Uplinks.Where(static entry => !entry.Disabled).Select(entry =>
+            Worker(entry, now))];
         foreach (var worker in _workers)
             worker.Observe(_snapshot, now);
         Carry(_machine.Handle(Configured(config.Config, state), now));
@@ -51,7 +52,8 @@ internal sealed partial class AgentCore
         ConfigureProbes();
     }
 
-    /// <summary>A connection keeps the address it was given (N-01): where the NAT or the line is another, it must begin anew.</summary>
+    /// <summary>A connection keeps the address it was given (N-01): where the NAT or the line is another, it must begin
+    /// anew.</summary>
     private void FlushIfTranslatedOtherwise(UplinkWorker before)
     {
         if (Find(before.Name) is { } now && _numbers.Find(now.Name) is { } number

@@ -101,7 +101,8 @@ internal sealed partial class AgentCore
 
     private static CounterStatus Counters(NftSnapshot? nft)
     {
-        long Packets(string name) => (long)(nft?.Counters.FirstOrDefault(counter => counter.Name == name)?.Packets ?? 0);
+        long Packets(string name) => (long)(nft?.Counters.FirstOrDefault(counter =>
+            counter.Name == name)?.Packets ?? 0);
         return new CounterStatus(Packets("guard"), Packets("inval"), Packets("rst"));
     }
 

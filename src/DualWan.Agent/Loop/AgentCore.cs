@@ -17,7 +17,8 @@ namespace DualWan.Agent.Loop;
 /// </summary>
 internal sealed partial class AgentCore : IAgentCore, IDisposable
 {
-    /// <summary>Room for a burst of probe results; kernel events are folded into one. A full inbox makes requests wait.</summary>
+    /// <summary>Room for a burst of probe results; kernel events are folded into one. A full inbox makes requests
+    /// wait.</summary>
     private const int InboxCapacity = 8192;
 
     /// <summary>Everything is read again so often even if no event came (kernel.md D8).</summary>
@@ -198,7 +199,8 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
             _inbox.Writer.WriteAsync(message).AsTask().GetAwaiter().GetResult();
     }
 
-    /// <summary>Folds kernel events into one pending message: an event says that something changed, a snapshot says what.</summary>
+    /// <summary>Folds kernel events into one pending message: an event says that something changed, a snapshot says
+    /// what.</summary>
     private async Task PumpKernelEventsAsync(CancellationToken cancellation)
     {
         await foreach (var happened in _kernelEvents.Events.ReadAllAsync(cancellation).ConfigureAwait(false))
@@ -215,7 +217,8 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
     private static bool Matters(KernelEvent happened) => happened switch
     {
         { Ours: true } => false,
-        KernelEvent.RouteChanged route => route.ProgramRoute || route.IsDefault || route.Table == KernelNumbers.MainTable,
+        KernelEvent.RouteChanged route => route.ProgramRoute || route.IsDefault
+            || route.Table == KernelNumbers.MainTable,
         KernelEvent.RuleChanged rule => rule.ProgramRule,
         KernelEvent.NextHopChanged hop => hop.ProgramNextHop,
         KernelEvent.NftChanged nft => nft.ProgramTable,

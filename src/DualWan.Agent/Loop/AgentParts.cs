@@ -6,7 +6,8 @@ using DualWan.Probing;
 namespace DualWan.Agent.Loop;
 
 /// <summary>The world as the loop sees it: two seams to the kernel, one to conntrack, one to the probes.</summary>
-/// <param name="CountByMark">Connections by the bits of <c>MarkLayout.Mask</c>, from any thread; null where they can't be counted.</param>
+/// <param name="CountByMark">Connections by the bits of <c>MarkLayout.Mask</c>, from any thread; null where they can't
+/// be counted.</param>
 /// <param name="ReadCounters">The named counters of our table.</param>
 internal sealed record AgentParts(
     IKernel Kernel,

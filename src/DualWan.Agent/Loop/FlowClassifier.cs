@@ -44,7 +44,8 @@ internal sealed class FlowClassifier
         return mark?.Number;
     }
 
-    /// <summary>The interface whose network the source is in; routed inside networks are taken for none of the rules' interfaces.</summary>
+    /// <summary>The interface whose network the source is in; routed inside networks are taken for none of the rules'
+    /// interfaces.</summary>
     private string? InterfaceOf(IpAddress source)
     {
         foreach (var fact in _snapshot.Addresses)

@@ -2,7 +2,8 @@ using DualWan.Netlink.Conntrack;
 
 namespace DualWan.Agent.Loop;
 
-/// <summary>What the loop does with connection tracking beyond flushing by mark (which is a kernel operation).</summary>
+/// <summary>What the loop does with connection tracking beyond flushing by mark (which is a kernel
+/// operation).</summary>
 internal interface IConnections
 {
     /// <summary>Remembers the established TCP connections with this pin, before a flush forgets them.</summary>
@@ -11,6 +12,7 @@ internal interface IConnections
     /// <summary>Sends each remembered inside host one bare ACK, paced, in the background.</summary>
     void PokeReceivers(string uplink);
 
-    /// <summary>Forgets those connections with this pin for which <paramref name="which"/> says so; returns how many.</summary>
+    /// <summary>Forgets those connections with this pin for which <paramref name="which"/> says so; returns how
+    /// many.</summary>
     int Forget(uint mark, uint mask, Func<ConntrackFlow, bool> which);
 }

@@ -9,7 +9,8 @@ using DualWan.Netlink.Route;
 
 namespace DualWan.Agent.Loop;
 
-/// <summary>Says what the kernel would do with a packet, from the kernel's own rules and tables, on sockets of its own.</summary>
+/// <summary>Says what the kernel would do with a packet, from the kernel's own rules and tables, on sockets of its
+/// own.</summary>
 internal sealed class KernelExplainer(RouteNetlink route, NftablesNetlink nft) : IExplainer
 {
     private const byte Icmp = 1;
@@ -19,7 +20,8 @@ internal sealed class KernelExplainer(RouteNetlink route, NftablesNetlink nft) :
 
     public Task<ExplainReport> ExplainAsync(ExplainQuery query, ExplainContext context, CancellationToken cancellation)
     {
-        if (!IpAddress.TryParse(query.Source, out var source) || !IpAddress.TryParse(query.Destination, out var destination))
+        if (!IpAddress.TryParse(query.Source, out var source)
+            || !IpAddress.TryParse(query.Destination, out var destination))
             return Task.FromResult(Wrong("source and destination must be addresses, such as 192.168.1.10 and 1.1.1.1"));
         if (source.Family != destination.Family)
             return Task.FromResult(Wrong("source and destination are of different families"));
@@ -28,7 +30,8 @@ internal sealed class KernelExplainer(RouteNetlink route, NftablesNetlink nft) :
         var packet = new ExplainedPacket(source, destination, protocol,
             (ushort)(query.SourcePort ?? SomePort), (ushort)(query.Port ?? 0));
         lock (_lock)
-            return Task.FromResult(Report(query, packet, new PathFinder(route, nft).Find(packet, query.InInterface), context));
+            return Task.FromResult(Report(query, packet, new PathFinder(route, nft)
+                .Find(packet, query.InInterface), context));
     }
 
     private static ExplainReport Report(
@@ -38,7 +41,8 @@ internal sealed class KernelExplainer(RouteNetlink route, NftablesNetlink nft) :
         var uplink = UplinkOf(path.Interface, context);
         var rule = RuleOf(packet, context, path.Mark, steps);
         if (query.SourcePort is null && PortProtocols.Contains(packet.Protocol))
-            steps.Insert(0, new ExplainStep("asked", $"a new connection from port {SomePort}: give a source port to ask for another"));
+            steps.Insert(0, new ExplainStep("asked",
+                $"a new connection from port {SomePort}: give a source port to ask for another"));
         return new ExplainReport(
             Verdict(path, uplink), uplink, MarkLayout.Hex(path.Mark), rule,
             path.Table == 0 ? null : path.Table.ToString(CultureInfo.InvariantCulture), path.Interface,
@@ -82,7 +86,8 @@ internal sealed class KernelExplainer(RouteNetlink route, NftablesNetlink nft) :
         if (packet.InInterface.Length > 0 && rule is not null && kernels != ours && (mark & MarkLayout.Pinned) == 0)
         {
             steps.Add(new ExplainStep("warning",
-                "the config's rules would mark it otherwise: a line stands in for another, or somebody edited the kernel's rules"));
+                "the config's rules would mark it otherwise: a line stands in for another, "
+                + "or somebody edited the kernel's rules"));
         }
 
         return rule?.Origin.ToString();

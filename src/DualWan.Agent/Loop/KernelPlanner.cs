@@ -10,7 +10,8 @@ namespace DualWan.Agent.Loop;
 /// <summary>What an agent would do with a config now: for <c>plan</c>, with or without an agent.</summary>
 internal static class KernelPlanner
 {
-    /// <param name="running">The agent's own view of an uplink, where one runs; else every uplink with a link counts as healthy.</param>
+    /// <param name="running">The agent's own view of an uplink, where one runs; else every uplink with a link counts as
+    /// healthy.</param>
     public static PlanReport Plan(
         PreparedConfig prepared, KernelSnapshot snapshot, ReconcileContext context, Func<string, UplinkWorker?> running)
     {

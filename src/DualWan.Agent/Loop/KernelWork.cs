@@ -39,7 +39,8 @@ internal sealed class KernelWork(TimeProvider time) : IKernelWork
     {
         using var kernel = LinuxKernel.Open(stateDirectory);
         var original = kernel.Sysctls.Original;
-        var snapshot = kernel.Read(new SnapshotRequest(false, original.Select(static one => one.Key).ToEquatableArray()));
+        var snapshot = kernel.Read(new SnapshotRequest(false, original.Select(static one => one.Key)
+            .ToEquatableArray()));
         var plan = Reconciler.Cleanup(snapshot, original);
         var result = apply ? kernel.Apply(plan) : ApplyResult.Done;
         if (apply && result.Succeeded)

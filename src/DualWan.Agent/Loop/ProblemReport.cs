@@ -42,10 +42,12 @@ internal static class ProblemReport
         {
             UplinkReason.NoInterface => ("no-interface", $"{worker.Name}: there is no interface {device}",
                 "plug it in, or correct 'interface:'; 'ip link' shows what there is"),
-            UplinkReason.NoCarrier => ("no-carrier", $"{worker.Name}: {device} has no carrier", "look at the cable and the modem"),
+            UplinkReason.NoCarrier =>
+                ("no-carrier", $"{worker.Name}: {device} has no carrier", "look at the cable and the modem"),
             UplinkReason.NoAddress => ("no-address", $"{worker.Name}: {device} has no IPv4 address",
                 "the DHCP client of the box brings it, or 'ip address add'"),
-            UplinkReason.NoGateway => ("no-gateway", $"{worker.Name}: no default route by {device} to learn a gateway from",
+            UplinkReason.NoGateway =>
+                ("no-gateway", $"{worker.Name}: no default route by {device} to learn a gateway from",
                 "write 'gateway: ADDRESS', or 'gateway: none' for a point-to-point line"),
             _ => ("", "", ""),
         };

@@ -40,7 +40,8 @@ internal sealed class CompileContext
     /// <summary>The families that are steered; the other is passed or blocked (<c>ipv6:</c>).</summary>
     public IReadOnlyList<IpFamily> Families { get; } = [IpFamily.IPv4];
 
-    /// <summary>True where some rule has an <c>on-failover</c> of its own: two more bits of the packet mark are needed.</summary>
+    /// <summary>True where some rule has an <c>on-failover</c> of its own: two more bits of the packet mark are
+    /// needed.</summary>
     public bool HasRulePolicies => Config.Mangle.Any(static entry => entry.Value.OnFailover is not null);
 
     public void AddProblem(Problem problem) => _problems.Add(problem);

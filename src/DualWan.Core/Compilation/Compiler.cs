@@ -3,7 +3,8 @@ using DualWan.Core.Reconciliation;
 namespace DualWan.Core.Compilation;
 
 /// <summary>
-/// From the config and the facts to all that should be in the kernel. Pure: the same input gives the same value, whatever
+/// From the config and the facts to all that should be in the kernel. Pure: the same input gives the same value,
+/// whatever
 /// happened before.
 /// </summary>
 internal static class Compiler

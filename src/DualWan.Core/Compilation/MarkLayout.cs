@@ -23,7 +23,8 @@ internal static class MarkLayout
     public const uint NumberMask = 0x1f00_0000;
 
     /// <summary>
-    /// The number that probes carry in place of an uplink's, so that flushing an uplink leaves its probes alone: uplinks
+    /// The number that probes carry in place of an uplink's, so that flushing an uplink leaves its probes alone:
+    /// uplinks
     /// and preferences have 1 to 30.
     /// </summary>
     public const int ProbeNumber = 31;
@@ -34,7 +35,8 @@ internal static class MarkLayout
     /// <summary>Pinned to an uplink, whatever else: what a flush and the guard compare.</summary>
     public const uint PinMask = Pinned | NumberMask;
 
-    /// <summary>Two bits of the packet mark that tell the pin what a rule said of <c>on-failover</c>; used only where a rule says it.</summary>
+    /// <summary>Two bits of the packet mark that tell the pin what a rule said of <c>on-failover</c>; used only where a
+    /// rule says it.</summary>
     public const uint PolicyMask = 0x0000_0300;
 
     public static uint Number(int number) => (uint)number << 24;

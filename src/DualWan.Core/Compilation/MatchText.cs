@@ -7,14 +7,16 @@ namespace DualWan.Core.Compilation;
 /// <summary>RouterOS's matchers as nft text, for filter and nat rules.</summary>
 internal static class MatchText
 {
-    /// <summary>The text for each family the rule needs: one where it names no address, else one per family; a null where
+    /// <summary>The text for each family the rule needs: one where it names no address, else one per family; a null
+    /// where
     /// a matcher has no equivalent.</summary>
     /// <param name="only">Restricts the rule to one family.</param>
     public static IEnumerable<string?> Write(
         FirewallMatch match, Func<string, IEnumerable<string>> listMembers, IpFamily? only)
     {
         if (match.SrcAddressList is not null || match.DstAddressList is not null || match.SrcAddressType is not null
-            || match.ConnectionMark is not null || match.RoutingMark is not null || match.PerConnectionClassifier is not null
+            || match.ConnectionMark is not null || match.RoutingMark is not null
+                || match.PerConnectionClassifier is not null
             || match.Nth is not null || match.Random is not null)
             return [null];
         var family = only ?? match.SrcAddress?.Value.Family ?? match.DstAddress?.Value.Family;

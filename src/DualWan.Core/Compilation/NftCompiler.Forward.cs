@@ -5,7 +5,8 @@ using DualWan.Core.Reconciliation;
 
 namespace DualWan.Core.Compilation;
 
-/// <summary>What goes through: MSS, resets for connections that died with their uplink, nothing invalid un-NATed.</summary>
+/// <summary>What goes through: MSS, resets for connections that died with their uplink, nothing invalid
+/// un-NATed.</summary>
 internal sealed partial class NftCompiler
 {
     private const int EthernetMtu = 1500;
@@ -24,13 +25,15 @@ internal sealed partial class NftCompiler
         chain.Rule($"oifname != @{NftNames.Uplinks} return");
         chain.Rule($"iifname @{NftNames.Lans} meta l4proto tcp ct state new,invalid "
             + $"tcp flags & (fin|syn|rst|ack) != syn jump {NftNames.Lost}");
-        chain.Rule($"oifname @{NftNames.Natted} ct state invalid counter name {NftNames.Quote(NftNames.InvalidCounter)} drop");
+        chain.Rule($"oifname @{NftNames.Natted} ct state invalid "
+            + $"counter name {NftNames.Quote(NftNames.InvalidCounter)} drop");
         Add(chain);
         AddLost();
     }
 
     /// <summary>
-    /// Only while an uplink is armed (its pins were flushed): a packet of a forgotten connection is answered with a reset.
+    /// Only while an uplink is armed (its pins were flushed): a packet of a forgotten connection is answered with a
+    /// reset.
     /// A reset needs no answer, and must not leave with a private source.
     /// </summary>
     private void AddLost()
@@ -42,7 +45,8 @@ internal sealed partial class NftCompiler
         {
             var resets = context.Settings.OnFailover == OnFailover.Reset;
             chain.Rule(resets
-                ? $"{MetaMark(MarkLayout.PolicyMask)} {{ {Mark(Policy(OnFailover.Move))}, {Mark(Policy(OnFailover.Keep))} }} return"
+                ? $"{MetaMark(MarkLayout.PolicyMask)} "
+                    + $"{{ {Mark(Policy(OnFailover.Move))}, {Mark(Policy(OnFailover.Keep))} }} return"
                 : $"{MetaMark(MarkLayout.PolicyMask)} != {Mark(Policy(OnFailover.Reset))} return");
         }
 
@@ -68,7 +72,8 @@ internal sealed partial class NftCompiler
             var name = NftNames.Quote(uplink.Interface);
             var size = mss.ToString(CultureInfo.InvariantCulture);
             foreach (var side in new[] { "oifname", "iifname" })
-                chain.Rule($"{side} {name} meta nfproto ipv4 tcp flags & (syn|rst) == syn tcp option maxseg size set {size}");
+                chain.Rule($"{side} {name} meta nfproto ipv4 tcp flags & (syn|rst) == syn "
+                    + $"tcp option maxseg size set {size}");
         }
 
         if (!chain.IsEmpty)

@@ -6,7 +6,8 @@ namespace DualWan.Core.Compilation;
 /// <summary>What the router itself sends.</summary>
 internal sealed partial class NftCompiler
 {
-    /// <summary>A packet that has a mark already is somebody's own affair: our probes, wg-quick, Tailscale (kernel.md row 23).</summary>
+    /// <summary>A packet that has a mark already is somebody's own affair: our probes, wg-quick, Tailscale (kernel.md
+    /// row 23).</summary>
     private void AddOutput()
     {
         var chain = new NftChainBuilder("output", new NftHook("route", "output", ManglePriority));

@@ -3,7 +3,8 @@ using DualWan.Core.Reconciliation;
 
 namespace DualWan.Core.Compilation;
 
-/// <summary>What leaves: pinned to the uplink it really leaves by, NATed, and never with another uplink's pin.</summary>
+/// <summary>What leaves: pinned to the uplink it really leaves by, NATed, and never with another uplink's
+/// pin.</summary>
 internal sealed partial class NftCompiler
 {
     private void AddPins()
@@ -21,7 +22,8 @@ internal sealed partial class NftCompiler
         }
     }
 
-    /// <summary>Strict where the classifier said so, or where the connection is to stay with its uplink (<c>keep</c>).</summary>
+    /// <summary>Strict where the classifier said so, or where the connection is to stay with its uplink
+    /// (<c>keep</c>).</summary>
     private void AddPin(int number)
     {
         var strict = SetPin(MarkLayout.PinnedStrict(number));

@@ -22,8 +22,10 @@ internal sealed partial class NftCompiler
     }
 
     /// <summary>
-    /// Our bits are cleared on what comes in by an uplink (a foreign restore would send it back out: kernel.md section 3);
-    /// <c>ct direction original</c>, not <c>new</c>, so that connections older than the agent and related ones are pinned too.
+    /// Our bits are cleared on what comes in by an uplink (a foreign restore would send it back out: kernel.md section
+    /// 3);
+    /// <c>ct direction original</c>, not <c>new</c>, so that connections older than the agent and related ones are
+    /// pinned too.
     /// </summary>
     private void AddInput(NumberedUplink uplink)
     {
@@ -75,7 +77,8 @@ internal sealed partial class NftCompiler
     private static uint WithNumber(RouteMark mark, int number) =>
         (mark.Value & ~MarkLayout.NumberMask) | MarkLayout.Number(number);
 
-    /// <summary>The next uplink in the order of tiers that takes new connections, for one that only keeps its own.</summary>
+    /// <summary>The next uplink in the order of tiers that takes new connections, for one that only keeps its
+    /// own.</summary>
     private int StandIn(int number)
     {
         var uplink = context.Uplinks.FirstOrDefault(uplink => uplink.Number == number);

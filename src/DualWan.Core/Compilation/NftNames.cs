@@ -35,7 +35,8 @@ internal static class NftNames
 
     public static string Guard(int number) => Numbered("guard", number);
 
-    /// <summary>The counter of packets of established connections that came in by an uplink: the line delivers.</summary>
+    /// <summary>The counter of packets of established connections that came in by an uplink: the line
+    /// delivers.</summary>
     public static string Delivered(int number) => Numbered("delivered", number);
 
     /// <summary>An interface name as nft reads it: always quoted.</summary>

@@ -19,7 +19,8 @@ internal sealed record PreparedClassifier(
             verdicts[verdict] = mark;
             return "goto " + verdict;
         });
-        var problems = faults.Select(static fault => new Problem("rule-left-out", fault.Message, null, null, fault.Origin))
+        var problems = faults.Select(static fault =>
+            new Problem("rule-left-out", fault.Message, null, null, fault.Origin))
             .Concat(text.Problems.Select(static problem => new Problem("rule-never-matches", problem)));
         return new PreparedClassifier(program, text, verdicts, problems.ToEquatableArray());
     }

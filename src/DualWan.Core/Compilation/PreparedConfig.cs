@@ -1,6 +1,7 @@
 using DualWan.Core.Classification;
 using DualWan.Core.Config;
 using DualWan.Core.Net;
+using DualWan.Core.Routing;
 
 namespace DualWan.Core.Compilation;
 
@@ -13,12 +14,14 @@ internal sealed class PreparedConfig
     private readonly Dictionary<(string List, IpFamily Family), EquatableArray<IpRange>> _lists = [];
     private readonly Dictionary<string, PreparedClassifier> _classifiers = [];
 
-    /// <param name="hashSeed">The seed of the balance's hash: chosen once and kept, so that a reload moves nobody.</param>
+    /// <param name="hashSeed">The seed of the balance's hash: chosen once and kept, so that a reload moves
+    /// nobody.</param>
     public PreparedConfig(RouterConfig config, UplinkNumbers numbers, uint hashSeed)
     {
         Config = config;
         Numbers = numbers;
         HashSeed = hashSeed;
+        Routes = RibModel.Create(config, RibDialect.V7);
     }
 
     public RouterConfig Config { get; }
@@ -26,6 +29,9 @@ internal sealed class PreparedConfig
     public UplinkNumbers Numbers { get; }
 
     public uint HashSeed { get; }
+
+    /// <summary>The routes, grouped once.</summary>
+    public RibModel Routes { get; }
 
     /// <summary>The entries of a list, sorted and merged as an interval set needs them.</summary>
     public EquatableArray<IpRange> List(string list, IpFamily family)
@@ -52,7 +58,8 @@ internal sealed class PreparedConfig
         {
             TableRole.Preferred preferred => Marked(preferred.Uplink, false),
             TableRole.Strict strict => Marked(strict.Uplink, true),
-            TableRole.Preference preference => Marked(UplinkNumbers.PreferenceKey(preference.Key), preference.OnlyNamed),
+            TableRole.Preference preference =>
+                Marked(UplinkNumbers.PreferenceKey(preference.Key), preference.OnlyNamed),
             TableRole.Refuse => new RouteMark(0, true),
             _ => null,
         };

@@ -9,7 +9,8 @@ namespace DualWan.Core.Compilation;
 /// <summary>Tells the RIB what the observations say.</summary>
 internal static class RibFactsBuilder
 {
-    /// <param name="good">Which uplinks count as healthy: those that take new connections, or those that keep theirs.</param>
+    /// <param name="good">Which uplinks count as healthy: those that take new connections, or those that keep
+    /// theirs.</param>
     public static RibFacts Build(CompileContext context, Func<UplinkObservation, bool> good) => new()
     {
         Interfaces = context.Observations.Links.Select(link => Interface(context, link)).ToEquatableArray(),
@@ -48,5 +49,6 @@ internal static class RibFactsBuilder
     }
 
     private static bool IsUsable(ForeignRoute route) =>
-        route is { Table: KernelNumbers.MainTable, Type: KernelRouteType.Unicast, Interface: not null, LinkDown: false };
+        route is { Table: KernelNumbers.MainTable, Type: KernelRouteType.Unicast, Interface: not null,
+            LinkDown: false };
 }

@@ -15,7 +15,8 @@ internal sealed class RouteCompiler(CompileContext context)
     private const uint MetricStep = 10;
     private const uint ConnectedMetric = 1;
 
-    /// <summary>Levels behind this one add nothing a person would notice, and the group ids have four bits for them.</summary>
+    /// <summary>Levels behind this one add nothing a person would notice, and the group ids have four bits for
+    /// them.</summary>
     private const int MaxLevels = 16;
 
     private readonly SortedDictionary<uint, KernelNextHop> _nextHops = [];
@@ -24,9 +25,10 @@ internal sealed class RouteCompiler(CompileContext context)
 
     public CompiledRoutes Compile()
     {
-        var rib = Rib.Compute(context.Config, RibFactsBuilder.Build(context, static uplink => uplink.AcceptsNew));
+        var rib = context.Input.Prepared.Routes.Compute(RibFactsBuilder.Build(context, static uplink =>
+            uplink.AcceptsNew));
         var lasting = context.Uplinks.Any(static uplink => uplink.Observed is { Forwards: true, AcceptsNew: false })
-            ? Rib.Compute(context.Config, RibFactsBuilder.Build(context, static uplink => uplink.Forwards))
+            ? context.Input.Prepared.Routes.Compute(RibFactsBuilder.Build(context, static uplink => uplink.Forwards))
             : rib;
         foreach (var family in context.Families)
         {
@@ -57,13 +59,15 @@ internal sealed class RouteCompiler(CompileContext context)
                 break;
             case TableRole.Preferred role when Numbered(role.Uplink) is { } uplink:
                 var source = uplink.Observed is { Forwards: true, AcceptsNew: false } ? lasting : rib;
-                AddUplinkTable(KernelNumbers.PreferredTable(uplink.Number), uplink, Ladder(source, name, family), family,
+                AddUplinkTable(KernelNumbers.PreferredTable(uplink.Number), uplink, Ladder(source, name, family),
+                    family,
                     level => NextHopIds.Preferred(family, uplink.Number, level));
                 break;
             case TableRole.Preference role
                 when context.Input.Numbers.Find(UplinkNumbers.PreferenceKey(role.Key)) is { } number:
                 var table = role.OnlyNamed ? KernelNumbers.StrictTable(number) : KernelNumbers.PreferredTable(number);
-                AddLevels(table, Ladder(rib, name, family), family, level => NextHopIds.Preferred(family, number, level));
+                AddLevels(table, Ladder(rib, name, family), family, level =>
+                    NextHopIds.Preferred(family, number, level));
                 AddTail(table, family);
                 break;
         }
@@ -89,7 +93,8 @@ internal sealed class RouteCompiler(CompileContext context)
 
     private void AddLevel(uint table, RibLevel rung, IpFamily family, uint groupId, uint metric)
     {
-        var members = rung.Hops.Select(hop => new KernelGroupMember(NextHopFor(hop, family), hop.Weight)).ToEquatableArray();
+        var members = rung.Hops.Select(hop => new KernelGroupMember(NextHopFor(hop, family), hop.Weight))
+            .ToEquatableArray();
         _groups[groupId] = new KernelNextHopGroup(groupId, members);
         _routes.Add(new KernelRoute(table, IpPrefix.Default(family), metric, NextHopId: groupId));
     }
@@ -107,7 +112,8 @@ internal sealed class RouteCompiler(CompileContext context)
         table, IpPrefix.Default(family), KernelNumbers.TailMetric, KernelRouteType.Unreachable));
 
     /// <summary>
-    /// The networks that the line's own interface reaches, as main has them: pinned traffic is looked up before main, and
+    /// The networks that the line's own interface reaches, as main has them: pinned traffic is looked up before main,
+    /// and
     /// a modem's page or a classless static route of the lease must stay reachable.
     /// </summary>
     private void AddOwnNetworks(uint table, NumberedUplink uplink, IpFamily family)
@@ -167,7 +173,8 @@ internal sealed class RouteCompiler(CompileContext context)
     }
 
     /// <summary>
-    /// A reject default in main would end every lookup at the rule that hides main's default: a <c>throw</c> with a metric
+    /// A reject default in main would end every lookup at the rule that hides main's default: a <c>throw</c> with a
+    /// metric
     /// just below it lets the lookup go on (kernel.md D1, K-01).
     /// </summary>
     private void AddRejectDefaultAnswer(IpFamily family)

@@ -33,7 +33,8 @@ internal sealed class RuleCompiler(CompileContext context)
             foreach (var uplink in context.Uplinks)
                 AddUplink(family, uplink);
             AddPreferences(family);
-            _rules.Add(new KernelRule(family, MainPriority) { Table = KernelNumbers.MainTable, SuppressPrefixLength = 0 });
+            _rules.Add(new KernelRule(family, MainPriority) { Table = KernelNumbers.MainTable, SuppressPrefixLength =
+                0 });
             _rules.Add(new KernelRule(family, FallThroughPriority) { Table = KernelNumbers.UnmarkedTable });
         }
 
@@ -58,12 +59,14 @@ internal sealed class RuleCompiler(CompileContext context)
     }
 
     /// <summary>
-    /// A chosen source address is honoured. With <c>router: balance</c> the rules come first, because the kernel has chosen
+    /// A chosen source address is honoured. With <c>router: balance</c> the rules come first, because the kernel has
+    /// chosen
     /// some source before they are asked.
     /// </summary>
     private void AddSources(IpFamily family, NumberedUplink uplink, uint table)
     {
-        var priority = (context.Settings.Router == RouterTraffic.Balance ? FromAfterBase : FromBase) + (uint)uplink.Number;
+        var first = context.Settings.Router == RouterTraffic.Balance ? FromAfterBase : FromBase;
+        var priority = first + (uint)uplink.Number;
         var addresses = context.Observations.AddressesOf(uplink.Interface)
             .Where(fact => fact.Address.Family == family && fact.Scope == 0)
             .Select(static fact => fact.Address.Address)

@@ -49,7 +49,8 @@ internal static class SysctlCompiler
 
     public static string PerInterface(string name, string key) => $"net/ipv4/conf/{name}/{key}";
 
-    /// <summary>Strict reverse path filtering drops what comes in by any line but the best (kernel.md row 17); the larger
+    /// <summary>Strict reverse path filtering drops what comes in by any line but the best (kernel.md row 17); the
+    /// larger
     /// of <c>all</c> and the interface counts, so the interface's 2 wins over a 1 of <c>all</c>.</summary>
     private static void AddReversePath(
         CompileContext context, NumberedUplink uplink, ImmutableArray<SysctlSetting>.Builder settings)
@@ -64,7 +65,8 @@ internal static class SysctlCompiler
     /// <summary>Both lines in one network: each must answer ARP for its own address only (kernel.md row 26).</summary>
     private static bool SharesNetwork(CompileContext context, NumberedUplink uplink)
     {
-        var own = context.Observations.AddressesOf(uplink.Interface).Select(static fact => fact.Address.Prefix).ToList();
+        var own = context.Observations.AddressesOf(uplink.Interface).Select(static fact => fact.Address.Prefix)
+            .ToList();
         return context.Uplinks.Any(other => other.Interface != uplink.Interface
             && context.Observations.AddressesOf(other.Interface)
                 .Any(fact => own.Exists(prefix => Overlap(prefix, fact.Address.Prefix))));

@@ -34,12 +34,14 @@ internal sealed record UplinkNumbers(ImmutableSortedDictionary<string, int> ByNa
     /// Keeps every number that is known, forgets those the config has no use for, and gives the others the lowest free
     /// ones. Names that found no number (more than 30) are left out.
     /// </summary>
-    /// <param name="released">Numbers that lost their owner: their pins must be flushed before the numbers are used.</param>
+    /// <param name="released">Numbers that lost their owner: their pins must be flushed before the numbers are
+    /// used.</param>
     public UplinkNumbers Update(RouterConfig config, out EquatableArray<int> released)
     {
         var wanted = Names(config).ToList();
         var kept = ByName.RemoveRange(ByName.Keys.Except(wanted));
-        released = ByName.Where(pair => !kept.ContainsKey(pair.Key)).Select(static pair => pair.Value).ToEquatableArray();
+        released = ByName.Where(pair => !kept.ContainsKey(pair.Key)).Select(static pair => pair.Value)
+            .ToEquatableArray();
         var free = new Queue<int>(Free(kept, released));
         foreach (var name in wanted)
         {

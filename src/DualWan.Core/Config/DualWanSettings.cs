@@ -3,7 +3,8 @@ namespace DualWan.Core.Config;
 /// <summary>/dualwan settings: what RouterOS has no word for.</summary>
 internal sealed record DualWanSettings
 {
-    /// <summary>Connections are pinned to the uplink they left by or came in by. Off in rsc mode unless asked for.</summary>
+    /// <summary>Connections are pinned to the uplink they left by or came in by. Off in rsc mode unless asked
+    /// for.</summary>
     public bool Pins { get; init; } = true;
 
     public OnFailover OnFailover { get; init; } = OnFailover.Reset;

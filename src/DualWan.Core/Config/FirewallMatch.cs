@@ -2,7 +2,8 @@ using DualWan.Core.Net;
 
 namespace DualWan.Core.Config;
 
-/// <summary>The matchers that mangle, nat and filter share (section 5.3 of the behaviours). All that are given must match.</summary>
+/// <summary>The matchers that mangle, nat and filter share (section 5.3 of the behaviours). All that are given must
+/// match.</summary>
 internal sealed record FirewallMatch
 {
     public static FirewallMatch Any { get; } = new();

@@ -6,10 +6,12 @@ internal sealed record HealthSettings
     /// <summary>Between the starts of two rounds while all is well; 50 ms to 1 h.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A fixed deadline of a round, or null for <c>auto</c>: 4 x smoothed RTT + 4 x jitter, 100 ms to 1 s.</summary>
+    /// <summary>A fixed deadline of a round, or null for <c>auto</c>: 4 x smoothed RTT + 4 x jitter, 100 ms to 1
+    /// s.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Between rounds once one has failed, sent without waiting for the one before; capped by the interval.</summary>
+    /// <summary>Between rounds once one has failed, sent without waiting for the one before; capped by the
+    /// interval.</summary>
     public TimeSpan ConfirmInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Consecutive failed rounds until the uplink is down; 1 to 100.</summary>

@@ -13,6 +13,7 @@ internal sealed record MangleRule
     /// <summary>Whether a marking rule lets the packet go on to the next rule; yes where not given (MA-06).</summary>
     public bool? Passthrough { get; init; }
 
-    /// <summary>Ours: what becomes of the connections this rule classifies when their uplink dies; null: the settings' word.</summary>
+    /// <summary>Ours: what becomes of the connections this rule classifies when their uplink dies; null: the settings'
+    /// word.</summary>
     public OnFailover? OnFailover { get; init; }
 }

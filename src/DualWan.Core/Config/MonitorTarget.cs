@@ -27,7 +27,8 @@ internal abstract record MonitorTarget
         public override string ToString() => Address is { } address ? $"arp:{address}" : "arp:gateway";
     }
 
-    /// <summary>A TCP connection that is accepted; a refusal is an answer of the far end too, but counts as down (T-105).</summary>
+    /// <summary>A TCP connection that is accepted; a refusal is an answer of the far end too, but counts as down
+    /// (T-105).</summary>
     internal sealed record Tcp(IpAddress Address, ushort Port) : MonitorTarget
     {
         public override string ToString() =>

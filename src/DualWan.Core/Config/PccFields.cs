@@ -1,6 +1,7 @@
 namespace DualWan.Core.Config;
 
-/// <summary>RouterOS's nine field sets (PC-02); the values are its bits: 1 src-address, 2 dst-address, 4 src-port, 8 dst-port.</summary>
+/// <summary>RouterOS's nine field sets (PC-02); the values are its bits: 1 src-address, 2 dst-address, 4 src-port, 8
+/// dst-port.</summary>
 [Flags]
 internal enum PccFields
 {

@@ -28,7 +28,8 @@ internal sealed record Route
 
     public IpAddress? PrefSrc { get; init; }
 
-    /// <summary>Weight among the routes it shares a prefix, table and distance with; ours, RouterOS v7 has none (EC-09).</summary>
+    /// <summary>Weight among the routes it shares a prefix, table and distance with; ours, RouterOS v7 has none
+    /// (EC-09).</summary>
     public int Weight { get; init; } = 1;
 
     public byte EffectiveDistance => Distance ?? 1;

@@ -15,7 +15,8 @@ internal sealed record RouterConfig
     /// <summary>/dualwan settings</summary>
     public DualWanSettings Settings { get; init; } = new();
 
-    /// <summary>/interface list member; a list exists by having members (WAN: the uplinks, LAN: <c>lan.interfaces</c>).</summary>
+    /// <summary>/interface list member; a list exists by having members (WAN: the uplinks, LAN:
+    /// <c>lan.interfaces</c>).</summary>
     public EquatableArray<Entry<InterfaceListMember>> InterfaceListMembers { get; init; } = [];
 
     /// <summary>/routing table</summary>

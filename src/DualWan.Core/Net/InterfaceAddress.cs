@@ -11,7 +11,8 @@ internal readonly record struct InterfaceAddress(IpAddress Address, byte Length)
     public IpFamily Family => Address.Family;
 
     public static InterfaceAddress Parse(string text) =>
-        TryParse(text, out var address) ? address : throw new FormatException($"'{text}' is not an address with a length");
+        TryParse(text, out var address) ? address : throw new FormatException(
+            $"'{text}' is not an address with a length");
 
     /// <summary>Reads <c>address/length</c>, or a bare address as a host.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out InterfaceAddress result)

@@ -54,7 +54,8 @@ internal readonly record struct IpAddress : IComparable<IpAddress>
         _ => throw new ArgumentException($"an address has 4 or 16 bytes, not {bytes.Length}", nameof(bytes)),
     };
 
-    /// <summary>Writes the address in network order; <paramref name="destination"/> holds at least <see cref="ByteLength"/> bytes.</summary>
+    /// <summary>Writes the address in network order; <paramref name="destination"/> holds at least
+    /// <see cref="ByteLength"/> bytes.</summary>
     public void WriteTo(Span<byte> destination)
     {
         if (Family == IpFamily.IPv4)

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace DualWan.Core.Net;
 
-/// <summary>A network: the address is always masked. RouterOS's "address with mask" is <see cref="InterfaceAddress"/>.</summary>
+/// <summary>A network: the address is always masked. RouterOS's "address with mask" is
+/// <see cref="InterfaceAddress"/>.</summary>
 internal readonly record struct IpPrefix : IComparable<IpPrefix>
 {
     public IpPrefix(IpAddress address, byte length)

@@ -27,7 +27,8 @@ internal readonly record struct IpRange : IComparable<IpRange>
     public bool Contains(IpAddress address) =>
         address.Family == Family && address.Bits >= First.Bits && address.Bits <= Last.Bits;
 
-    /// <summary>Reads <c>a-b</c>, <c>a/length</c> or <c>a</c>; false where the ends are reversed or of two families.</summary>
+    /// <summary>Reads <c>a-b</c>, <c>a/length</c> or <c>a</c>; false where the ends are reversed or of two
+    /// families.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out IpRange range)
     {
         range = default;

@@ -54,7 +54,8 @@ internal sealed class NftExpressionRunner
         };
     }
 
-    /// <summary>NFTA_META_DREG 1, KEY 2, SREG 3; NFT_META_MARK 3, IIFNAME 6, OIFNAME 7, NFPROTO 15, L4PROTO 16.</summary>
+    /// <summary>NFTA_META_DREG 1, KEY 2, SREG 3; NFT_META_MARK 3, IIFNAME 6, OIFNAME 7, NFPROTO 15, L4PROTO
+    /// 16.</summary>
     private NftVerdict Meta(NftAttributes data, ExplainedPacket packet)
     {
         var key = data.UInt32(2);
@@ -247,7 +248,8 @@ internal sealed class NftExpressionRunner
         return NftVerdict.Continue;
     }
 
-    /// <summary>NFTA_RT_DREG 1, KEY 2 (4: is there an IPsec transform; a first packet without a policy has none).</summary>
+    /// <summary>NFTA_RT_DREG 1, KEY 2 (4: is there an IPsec transform; a first packet without a policy has
+    /// none).</summary>
     private NftVerdict Route(NftAttributes data)
     {
         if (data.UInt32(2) != 4)

@@ -87,7 +87,8 @@ internal sealed class NftMachine
                 return NftVerdict.Break;
             if (verdict == NftVerdict.Unknown)
             {
-                _trace.Add(new NftTraceStep(rule.Chain, index, rule.Comment, $"can't be worked out here ({expression.Name})"));
+                _trace.Add(new NftTraceStep(rule.Chain, index, rule.Comment,
+                    $"can't be worked out here ({expression.Name})"));
                 return NftVerdict.Break;
             }
 

@@ -35,5 +35,6 @@ internal sealed class NftRegisters
         value.CopyTo(room);
     }
 
-    public void Store(uint register, uint value) => Store(register, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in value)));
+    public void Store(uint register, uint value) =>
+        Store(register, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in value)));
 }

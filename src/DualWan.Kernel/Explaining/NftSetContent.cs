@@ -45,13 +45,15 @@ internal sealed class NftSetContent
         element.Key.ToArray(), element.KeyEnd.ToArray(), element.IsIntervalEnd, element.Data.ToArray(),
         (NftVerdict?)element.Verdict, System.Text.Encoding.UTF8.GetString(element.VerdictChain)));
 
-    /// <summary>Concatenations keep each field in 32-bit steps; a range is one step wide or is equal at both ends.</summary>
+    /// <summary>Concatenations keep each field in 32-bit steps; a range is one step wide or is equal at both
+    /// ends.</summary>
     private static bool InEachField(NftSetEntry entry, ReadOnlySpan<byte> key)
     {
         for (var at = 0; at + 4 <= entry.Key.Length && at + 4 <= key.Length; at += 4)
         {
             var part = key.Slice(at, 4);
-            if (part.SequenceCompareTo(entry.Key.AsSpan(at, 4)) < 0 || part.SequenceCompareTo(entry.KeyEnd.AsSpan(at, 4)) > 0)
+            if (part.SequenceCompareTo(entry.Key.AsSpan(at, 4)) < 0
+                || part.SequenceCompareTo(entry.KeyEnd.AsSpan(at, 4)) > 0)
                 return false;
         }
 

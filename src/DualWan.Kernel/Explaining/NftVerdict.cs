@@ -1,6 +1,7 @@
 namespace DualWan.Kernel.Explaining;
 
-/// <summary>What an expression or a rule says of the packet; the values are the kernel's (include/uapi/linux/netfilter/nf_tables.h).</summary>
+/// <summary>What an expression or a rule says of the packet; the values are the kernel's
+/// (include/uapi/linux/netfilter/nf_tables.h).</summary>
 internal enum NftVerdict
 {
     Drop = 0,

@@ -6,7 +6,8 @@ namespace DualWan.Kernel.Explaining;
 /// <param name="Refusal">Why it does not leave, in words, or null.</param>
 /// <param name="Interface">Where it leaves; null where it does not.</param>
 /// <param name="Table">The routing table that answered, 0 for none.</param>
-/// <param name="RulePriority">The policy rule that led to the table, or null where none of the rules with a mark did.</param>
+/// <param name="RulePriority">The policy rule that led to the table, or null where none of the rules with a mark
+/// did.</param>
 internal sealed record PacketPath(
     string? Refusal, bool Local, string? Interface, IpAddress? Gateway, uint Mark, uint ConnectionMark, uint Table,
     uint? RulePriority, string? Translation, IReadOnlyList<PathStep> Steps);

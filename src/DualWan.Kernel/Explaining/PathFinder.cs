@@ -74,7 +74,8 @@ internal sealed class PathFinder(RouteNetlink route, NftablesNetlink nft)
     private PacketPath End(ExplainedPacket packet, string? refusal, bool local = false) => new(
         refusal, local, null, null, packet.Mark, packet.ConnectionMark, 0, null, packet.Translation, _steps);
 
-    /// <summary>Runs a hook's base chains in the order of their priorities; why the packet ended there, or null.</summary>
+    /// <summary>Runs a hook's base chains in the order of their priorities; why the packet ended there, or
+    /// null.</summary>
     private string? Blocked(NftMachine machine, uint hook, string name, ExplainedPacket packet)
     {
         foreach (var chain in machine.Chains.Where(chain => chain.Hook?.Number == hook)
@@ -98,7 +99,8 @@ internal sealed class PathFinder(RouteNetlink route, NftablesNetlink nft)
     }
 
     private bool LookUp(
-        ExplainedPacket packet, IReadOnlyList<LinkMessage> links, int entry, out RouteMessage? answer, out string? refusal)
+        ExplainedPacket packet, IReadOnlyList<LinkMessage> links, int entry, out RouteMessage? answer,
+            out string? refusal)
     {
         var ack = route.LookUp(new RouteLookup(packet.Destination)
         {
