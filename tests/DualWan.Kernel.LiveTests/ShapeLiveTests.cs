@@ -4,7 +4,8 @@ using DualWan.Core.Reconciliation;
 
 namespace DualWan.Kernel.LiveTests;
 
-/// <summary>Nexthops, routes and rules of every shape that a desired state can hold: written, read back equal, seen by ip.</summary>
+/// <summary>Nexthops, routes and rules of every shape that a desired state can hold: written, read back equal, seen by
+/// ip.</summary>
 public sealed class ShapeLiveTests
 {
     private const uint HopId = 0xD700_0101;
