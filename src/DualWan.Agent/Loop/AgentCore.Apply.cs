@@ -20,6 +20,8 @@ internal sealed partial class AgentCore
     /// core.</summary>
     private const int RepairBurst = 20;
 
+    private static readonly TimeSpan RepairLogInterval = TimeSpan.FromMinutes(1);
+
     private EquatableArray<Problem> _compileProblems = [];
     private EquatableArray<ApplyFailure> _failures = [];
     private volatile NftTable? _table;
@@ -29,6 +31,7 @@ internal sealed partial class AgentCore
     private bool _stale;
     private TimeSpan _retry = FirstRetry;
     private TimeSpan _repairsCountedAt;
+    private TimeSpan _repairLoggedUntil;
     private double _repairs;
     private long _generation;
 
@@ -57,6 +60,7 @@ internal sealed partial class AgentCore
         }
 
         var result = _kernel.Apply(plan);
+        _context = _context.ForgetRewritten(compiled.State, _snapshot);
         _stale = true;
         Applied(plan, result, why);
         return plan.Operations.Count;
@@ -75,8 +79,8 @@ internal sealed partial class AgentCore
         _generation++;
         if (why != "repair" || !_ready)
             AgentLog.Applied(_log, plan.Operations.Count, _generation);
-        else if (result.Failures != _failures)
-            AgentLog.Repaired(_log, plan.Operations.Count, OperationText.Of(plan.Operations[0]));
+        else if (result.Succeeded)
+            NoteRepair(plan);
         if (result.Failures != _failures)
         {
             foreach (var failure in result.Failures)
@@ -97,6 +101,19 @@ internal sealed partial class AgentCore
         // What was written is read back: the next plan is made from the kernel, not from memory.
         ReadAgainSoon(TimeSpan.Zero);
         _publishAt = Now;
+    }
+
+    /// <summary>Somebody who takes the same thing away again and again gets one line a minute, not one each
+    /// time.</summary>
+    private void NoteRepair(ReconcilePlan plan)
+    {
+        var now = Now;
+        if (now < _repairLoggedUntil)
+            return;
+        _repairLoggedUntil = now + RepairLogInterval;
+        var first = OperationText.Of(plan.Operations[0]);
+        AgentLog.Repaired(_log, plan.Operations.Count, first);
+        _services.Journal.Add(null, "repaired", first, $"[KERNEL] put back {plan.Operations.Count} objects, first: {first}");
     }
 
     private bool MayRepair()

@@ -13,6 +13,24 @@ internal sealed record ReconcileContext
     /// </summary>
     public ImmutableDictionary<string, ulong> NftDigests { get; init; } = ImmutableDictionary<string, ulong>.Empty;
 
+    /// <summary>
+    /// Without the digests of the chains that a plan from <paramref name="actual"/> to <paramref name="desired"/>
+    /// writes
+    /// anew: theirs is read back first. One that is rewritten because somebody edited it keeps its digest.
+    /// </summary>
+    public ReconcileContext ForgetRewritten(DesiredState desired, KernelSnapshot actual)
+    {
+        var kept = NftDigests;
+        foreach (var chain in desired.Nft?.Chains ?? [])
+        {
+            if (actual.Nft?.Chains.FirstOrDefault(fact => fact.Name == chain.Name) is not { } fact
+                || !NftChanges.HasComments(fact, chain))
+                kept = kept.Remove(chain.Name);
+        }
+
+        return new ReconcileContext { NftDigests = kept };
+    }
+
     /// <summary>What to remember after an apply: the digests of the chains whose comments are as wanted. Kept in the
     /// state directory by the agent.</summary>
     public static ReconcileContext Remember(DesiredState desired, KernelSnapshot actual)
