@@ -18,6 +18,9 @@ internal sealed partial class AgentCore
 
     private readonly HashSet<string> _armedFor = [];
 
+    /// <summary>An agent before this one may have armed for a line that was dead then, and is not there to disarm.</summary>
+    private bool _armedBefore = true;
+
     private void Carry(FailoverStep step)
     {
         _machineTick = step.NextTick;
@@ -29,6 +32,7 @@ internal sealed partial class AgentCore
 
         foreach (var decision in step.Decisions)
             Carry(decision);
+        DisarmWhatWasAdopted();
         var now = Now;
         foreach (var worker in _workers)
             worker.Health.SetPace(worker.Status?.Pace ?? ProbePace.Normal, now);
@@ -83,9 +87,21 @@ internal sealed partial class AgentCore
     private void Disarm(string uplink)
     {
         if (_armedFor.Remove(uplink) && _armedFor.Count == 0)
-            ApplyUrgent([.. _workers.Select(static worker =>
-                new KernelOperation.DisarmResets(worker.Config.Interface))]);
+            DisarmAll();
     }
+
+    private void DisarmWhatWasAdopted()
+    {
+        if (!_armedBefore || !_workers.TrueForAll(static worker =>
+            worker.Status?.State is UplinkState.Up or UplinkState.Standby or UplinkState.Disabled))
+            return;
+        _armedBefore = false;
+        if (_armedFor.Count == 0)
+            DisarmAll();
+    }
+
+    private void DisarmAll() =>
+        ApplyUrgent([.. _workers.Select(static worker => new KernelOperation.DisarmResets(worker.Config.Interface))]);
 
     private void FlushBackup(FailoverDecision.FlushBackupPins moved)
     {
