@@ -23,6 +23,7 @@ public sealed class ExplainTests
         Assert.Contains("isp2", text, StringComparison.Ordinal);
         Assert.Contains("rule 1", text, StringComparison.Ordinal);
         Assert.Contains("7802", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("can't be worked out", text, StringComparison.Ordinal);
     }
 
     [Fact]

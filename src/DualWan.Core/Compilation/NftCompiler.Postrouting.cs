@@ -7,6 +7,13 @@ namespace DualWan.Core.Compilation;
 /// pin.</summary>
 internal sealed partial class NftCompiler
 {
+    /// <summary>
+    /// While an interface has no address, masquerade takes any other of the box: the LAN's, or another line's (T-89). What
+    /// is dropped here leaves no connection behind, so that later packets are asked again.
+    /// </summary>
+    private const string BorrowedSource = "ct state new ct direction original meta nfproto ipv4 rt ipsec missing "
+        + "fib saddr type local fib saddr . oif type != local";
+
     private void AddPins()
     {
         var chain = new NftChainBuilder("postrouting", new NftHook("filter", "postrouting", ManglePriority));
@@ -62,9 +69,11 @@ internal sealed partial class NftCompiler
         foreach (var uplink in context.Uplinks)
         {
             var own = Mark(MarkLayout.PinnedOut(uplink.Number) & MarkLayout.PinMask);
-            Add(new NftChainBuilder(NftNames.Guard(uplink.Number)).Rule(
-                $"{CtMark(MarkLayout.PinMask)} != {{ 0x00000000, {own}, {Mark(MarkLayout.Probe)} }} "
-                + $"counter name {NftNames.Quote(NftNames.GuardCounter)} drop"));
+            Add(new NftChainBuilder(NftNames.Guard(uplink.Number))
+                .Rule($"{CtMark(MarkLayout.PinMask)} != {{ 0x00000000, {own}, {Mark(MarkLayout.Probe)} }} {GuardDrop}")
+                .RuleIf(uplink.Config.Nat is UplinkNat.Masquerade, $"{BorrowedSource} {GuardDrop}"));
         }
     }
+
+    private static string GuardDrop => $"counter name {NftNames.Quote(NftNames.GuardCounter)} drop";
 }

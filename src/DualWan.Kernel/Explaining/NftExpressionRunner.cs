@@ -239,12 +239,16 @@ internal sealed class NftExpressionRunner
         return NftVerdict.Continue;
     }
 
-    /// <summary>NFTA_FIB_DREG 1, RESULT 2 (3: address type), FLAGS 3 (2: of the destination).</summary>
+    /// <summary>
+    /// NFTA_FIB_DREG 1, RESULT 2 (3: address type), FLAGS 3 (1: of the source, 2: of the destination). A source that was
+    /// translated is taken for an address of the interface that the packet leaves by: RTN_LOCAL, 2, there and everywhere.
+    /// </summary>
     private NftVerdict Fib(NftAttributes data, ExplainedPacket packet)
     {
-        if (data.UInt32(2) != 3 || (data.UInt32(3) & 2) == 0)
+        var isSource = (data.UInt32(3) & 1) != 0;
+        if (data.UInt32(2) != 3 || (isSource && packet.Translation is null && packet.InInterface.Length == 0))
             return NftVerdict.Unknown;
-        Registers.Store(data.UInt32(1), packet.DestinationType);
+        Registers.Store(data.UInt32(1), !isSource ? packet.DestinationType : packet.Translation is null ? 1u : 2u);
         return NftVerdict.Continue;
     }
 
