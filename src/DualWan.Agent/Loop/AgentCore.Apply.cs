@@ -113,7 +113,8 @@ internal sealed partial class AgentCore
         _repairLoggedUntil = now + RepairLogInterval;
         var first = OperationText.Of(plan.Operations[0]);
         AgentLog.Repaired(_log, plan.Operations.Count, first);
-        _services.Journal.Add(null, "repaired", first, $"[KERNEL] put back {plan.Operations.Count} objects, first: {first}");
+        _services.Journal.Add(
+            null, "repaired", first, $"[KERNEL] put back {plan.Operations.Count} objects, first: {first}");
     }
 
     private bool MayRepair()
