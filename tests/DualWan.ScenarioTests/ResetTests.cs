@@ -22,4 +22,35 @@ public sealed class ResetTests
         Assert.Equal(scenario.Lab.Isp2.PublicAddress, flow.Seen!.Address.ToString());
         Assert.Equal(0, scenario.Leaked);
     }
+
+    [Theory]
+    [InlineData("Sender")]
+    [InlineData("Receiver")]
+    public async Task A_cut_cable_resets_a_client_by_its_own_next_packet(string kind)
+    {
+        // The kernel has moved its packets before the agent knows; masquerade must not forget the connection silently.
+        using var scenario = await Scenario.Start(Scenario.MainAndBackup());
+        using var flow = await TcpFlow.Start(scenario.Lab.Client, Enum.Parse<TcpFlowKind>(kind));
+
+        using var fault = scenario.Lab.Isp1.LinkDown();
+        await Eventually.True(() => flow.BrokenAfter(fault.AppliedAt) is not null, "the client is told");
+        await Eventually.True(() => flow.ConnectedAfter(fault.AppliedAt) is not null, "and connects anew");
+
+        Assert.Equal(scenario.Lab.Isp2.PublicAddress, flow.Seen!.Address.ToString());
+        Assert.Equal(0, scenario.Leaked);
+    }
+
+    [Fact]
+    public async Task A_cut_cable_resets_clients_with_the_agent_dead()
+    {
+        using var scenario = await Scenario.Start(Scenario.MainAndBackup());
+        using var flow = await TcpFlow.Start(scenario.Lab.Client, TcpFlowKind.Receiver);
+        scenario.Agent.Kill();
+
+        using var fault = scenario.Lab.Isp1.LinkDown();
+        await Eventually.True(
+            () => flow.BrokenAfter(fault.AppliedAt) is not null, "the client is told by the kernel alone");
+
+        Assert.Equal(0, scenario.Leaked);
+    }
 }

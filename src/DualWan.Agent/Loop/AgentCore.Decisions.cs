@@ -18,7 +18,8 @@ internal sealed partial class AgentCore
 
     private readonly HashSet<string> _armedFor = [];
 
-    /// <summary>An agent before this one may have armed for a line that was dead then, and is not there to disarm.</summary>
+    /// <summary>An agent before this one may have armed for a line that was dead then, and is not there to
+    /// disarm.</summary>
     private bool _armedBefore = true;
 
     private void Carry(FailoverStep step)

@@ -21,6 +21,7 @@ internal sealed partial class NftCompiler
             $"meta nfproto ipv6 oifname @{NftNames.Uplinks} counter name {NftNames.Quote(NftNames.BlockedIPv6Counter)} "
             + "reject with icmpv6 type admin-prohibited");
         chain.RuleIf(UnsteeredGuard is not null, UnsteeredGuard!);
+        chain.RuleIfAny(StrayTargets(), "meta l4proto tcp ct direction original oifname vmap");
         chain.Rule("ct state established accept");
         chain.Rule($"oifname != @{NftNames.Uplinks} return");
         chain.Rule($"iifname @{NftNames.Lans} meta l4proto tcp ct state new,invalid "
@@ -29,7 +30,34 @@ internal sealed partial class NftCompiler
             + $"counter name {NftNames.Quote(NftNames.InvalidCounter)} drop");
         Add(chain);
         AddLost();
+        AddStrays();
     }
+
+    /// <summary>
+    /// The kernel moves pinned traffic by itself when a carrier is lost, before the agent knows. UDP heals there, TCP
+    /// can
+    /// not: masquerade would drop the packet and forget the connection, and a client that only receives would never
+    /// speak
+    /// again, so nobody could tell it. It is told here, by its own next packet, with the agent or without.
+    /// </summary>
+    private void AddStrays()
+    {
+        foreach (var uplink in context.Uplinks.Where(IsReset))
+        {
+            Add(new NftChainBuilder(NftNames.Stray(uplink.Number)).Rule(
+                $"{OtherPin(uplink.Number)} counter name {NftNames.Quote(NftNames.ResetCounter)} reject with tcp reset"));
+        }
+    }
+
+    private List<string> StrayTargets() =>
+    [
+        .. context.Uplinks.Where(IsReset).Select(static uplink =>
+            $"{NftNames.Quote(uplink.Interface)} : jump {NftNames.Stray(uplink.Number)}"),
+    ];
+
+    /// <summary>Without NAT a connection may well go on by another line.</summary>
+    private bool IsReset(NumberedUplink uplink) => context.Settings is { Pins: true, OnFailover: OnFailover.Reset }
+        && uplink.Config.Nat is not UplinkNat.None;
 
     /// <summary>
     /// Only while an uplink is armed (its pins were flushed): a packet of a forgotten connection is answered with a

@@ -8,7 +8,8 @@ namespace DualWan.Core.Compilation;
 internal sealed partial class NftCompiler
 {
     /// <summary>
-    /// While an interface has no address, masquerade takes any other of the box: the LAN's, or another line's (T-89). What
+    /// While an interface has no address, masquerade takes any other of the box: the LAN's, or another line's (T-89).
+    /// What
     /// is dropped here leaves no connection behind, so that later packets are asked again.
     /// </summary>
     private const string BorrowedSource = "ct state new ct direction original meta nfproto ipv4 rt ipsec missing "
@@ -68,12 +69,15 @@ internal sealed partial class NftCompiler
         Add(chain);
         foreach (var uplink in context.Uplinks)
         {
-            var own = Mark(MarkLayout.PinnedOut(uplink.Number) & MarkLayout.PinMask);
             Add(new NftChainBuilder(NftNames.Guard(uplink.Number))
-                .Rule($"{CtMark(MarkLayout.PinMask)} != {{ 0x00000000, {own}, {Mark(MarkLayout.Probe)} }} {GuardDrop}")
+                .Rule($"{OtherPin(uplink.Number)} {GuardDrop}")
                 .RuleIf(uplink.Config.Nat is UplinkNat.Masquerade, $"{BorrowedSource} {GuardDrop}"));
         }
     }
+
+    /// <summary>Pinned, and to another uplink than this.</summary>
+    private static string OtherPin(int number) => $"{CtMark(MarkLayout.PinMask)} "
+        + $"!= {{ 0x00000000, {Mark(MarkLayout.PinnedOut(number))}, {Mark(MarkLayout.Probe)} }}";
 
     private static string GuardDrop => $"counter name {NftNames.Quote(NftNames.GuardCounter)} drop";
 }

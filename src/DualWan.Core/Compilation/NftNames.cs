@@ -35,6 +35,8 @@ internal static class NftNames
 
     public static string Guard(int number) => Numbered("guard", number);
 
+    public static string Stray(int number) => Numbered("stray", number);
+
     /// <summary>The counter of packets of established connections that came in by an uplink: the line
     /// delivers.</summary>
     public static string Delivered(int number) => Numbered("delivered", number);
