@@ -64,7 +64,7 @@ internal static class LabEntry
         text.Title("the lab stays up; try");
         text.Line($"sudo {inside} status --watch --runtime-dir {DemoLab.RuntimeDirectory}");
         text.Line($"sudo {inside} explain 10.0.0.10 1.1.1.1 tcp 443 --runtime-dir {DemoLab.RuntimeDirectory}");
-        text.Line($"sudo ip -n {DemoLab.Prefix}-isp1 link set rt down      # cut isp1's cable");
+        text.Line($"sudo ip -n {DemoLab.Prefix}-isp1 link set cust0 down   # cut isp1's cable");
         text.Line($"sudo ip netns exec {DemoLab.Prefix}-lan0 bash          # be the client");
         text.Line($"sudo {Environment.ProcessPath} lab down                # take it all away");
     }
