@@ -45,7 +45,8 @@ internal sealed partial class NftCompiler
         foreach (var uplink in context.Uplinks.Where(IsReset))
         {
             Add(new NftChainBuilder(NftNames.Stray(uplink.Number)).Rule(
-                $"{OtherPin(uplink.Number)} counter name {NftNames.Quote(NftNames.ResetCounter)} reject with tcp reset"));
+                $"{OtherPin(uplink.Number)} counter name {NftNames.Quote(NftNames.ResetCounter)} "
+                + "reject with tcp reset"));
         }
     }
 
