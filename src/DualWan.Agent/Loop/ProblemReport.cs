@@ -49,12 +49,19 @@ internal static class ProblemReport
             UplinkReason.NoGateway =>
                 ("no-gateway", $"{worker.Name}: no default route by {device} to learn a gateway from",
                 "write 'gateway: ADDRESS', or 'gateway: none' for a point-to-point line"),
+            UplinkReason.MonitorsFailed when LacksGateway(worker) => ("no-gateway-on-ethernet",
+                $"{worker.Name}: {device} is no point-to-point line and has 'gateway: none': every address is asked for by ARP",
+                "write 'gateway: ADDRESS', or leave it out to learn it"),
             _ => ("", "", ""),
         };
         return code.Length == 0
             ? null
             : new Problem(code, Severity.Warning, title, null, cure, worker.Name, worker.Origin.Location?.ToString());
     }
+
+    /// <summary>T-08: works only where the far end answers ARP for the whole world; told when it does not.</summary>
+    private static bool LacksGateway(UplinkWorker worker) =>
+        worker.Config.Gateway is UplinkGateway.None && !worker.PointToPoint;
 
     /// <summary>T-115: IPv6 leaves by the kernel's own default, past every rule here.</summary>
     private static Problem? BypassesRules(RouterConfig config, KernelSnapshot snapshot)

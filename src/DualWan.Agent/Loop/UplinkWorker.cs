@@ -50,6 +50,9 @@ internal sealed class UplinkWorker
 
     public int InterfaceIndex { get; private set; }
 
+    /// <summary>The device alone is a next hop; on any other it asks for every address by ARP (T-08).</summary>
+    public bool PointToPoint { get; private set; }
+
     /// <summary>
     /// An answer's time on the scale of its round. The prober stamps the packet itself; between the round's decision
     /// and
@@ -78,6 +81,7 @@ internal sealed class UplinkWorker
         var changed = _gateway.Update(facts, now);
         var link = snapshot.Links.FirstOrDefault(candidate => candidate.Name == Config.Interface);
         InterfaceIndex = link?.Index ?? 0;
+        PointToPoint = link is { PointToPoint: true };
         Address = link is null ? null : OwnAddress(snapshot, link.Index);
         Link = new LinkState(
             link is not null, link is { Up: true, Carrier: true }, Address is not null, _gateway.Hop is not null);
