@@ -50,7 +50,7 @@ internal static class ProblemReport
                 ("no-gateway", $"{worker.Name}: no default route by {device} to learn a gateway from",
                 "write 'gateway: ADDRESS', or 'gateway: none' for a point-to-point line"),
             UplinkReason.MonitorsFailed when LacksGateway(worker) => ("no-gateway-on-ethernet",
-                $"{worker.Name}: {device} is no point-to-point line and has 'gateway: none': every address is asked for by ARP",
+                $"{worker.Name}: with 'gateway: none' every address is asked for by ARP, as {device} is Ethernet",
                 "write 'gateway: ADDRESS', or leave it out to learn it"),
             _ => ("", "", ""),
         };

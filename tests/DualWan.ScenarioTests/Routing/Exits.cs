@@ -3,7 +3,9 @@ using DualWan.ScenarioTests.Support;
 
 namespace DualWan.ScenarioTests.Routing;
 
-/// <summary>By which line a new flow leaves: the address that the Internet host saw, never the router's own word.</summary>
+/// <summary>
+/// By which line a new flow leaves: the address that the Internet host saw, never the router's own word.
+/// </summary>
 internal static class Exits
 {
     /// <summary>The public address of one new UDP flow; null when nothing came back within a second.</summary>
@@ -16,7 +18,7 @@ internal static class Exits
     public static string? RouterExit(this Scenario scenario, string to = "192.0.2.80", string? source = null) =>
         scenario.Exit(to, source, scenario.Lab.Router);
 
-    /// <summary>What the events say of one uplink since the start, in order: <c>UP</c>, <c>DOWN</c> and so on.</summary>
+    /// <summary>The lines that the events have of one uplink since the start, in order.</summary>
     public static IReadOnlyList<string> EventsOf(this Scenario scenario, string uplink) =>
     [
         .. scenario.Agent.Status().GetProperty("events").EnumerateArray()

@@ -39,7 +39,8 @@ public sealed class GatewayFormTests
     public async Task A_gateway_outside_of_every_network_is_asked_on_its_line_and_not_used_while_it_is_silent()
     {
         // T-13 (SC-04): RouterOS resolves nothing. Here the uplink names the interface, so it may be on-link (K-12).
-        using var scenario = await Scenario.Start(Lines(", gateway: 8.8.8.8, monitors: 1.1.1.1", ", monitors: 1.1.1.1"));
+        using var scenario = await Scenario.Start(
+            Lines(", gateway: 8.8.8.8, monitors: 1.1.1.1", ", monitors: 1.1.1.1"));
 
         await scenario.UplinkIs("isp1", "down");
         var report = scenario.Measure(0.2);

@@ -3,7 +3,7 @@ using DualWan.ScenarioTests.Support;
 
 namespace DualWan.ScenarioTests.Routing;
 
-/// <summary>Rules that choose a line: marks, tables, their order, and what happens where the table has nothing.</summary>
+/// <summary>Rules that choose a line: marks, tables, their order, and a table that has nothing.</summary>
 public sealed class RuleTests
 {
     private const uint PreferIsp2 = 0x0200_0000;
