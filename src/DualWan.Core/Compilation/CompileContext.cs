@@ -46,6 +46,14 @@ internal sealed class CompileContext
 
     public void AddProblem(Problem problem) => _problems.Add(problem);
 
+    /// <summary>
+    /// Two lines may have the same address (twin modems): then it says nothing about the line, and the kernel knows it as
+    /// local by one of them only (row 25).
+    /// </summary>
+    public bool IsShared(IpAddress address, NumberedUplink uplink) =>
+        Uplinks.Any(other => other.Interface != uplink.Interface
+            && Observations.AddressesOf(other.Interface).Any(fact => fact.Address.Address == address));
+
     /// <summary>The interfaces of a list in file order, each once.</summary>
     public IEnumerable<string> ListMembers(string list) =>
         Config.InterfaceListMembers

@@ -71,9 +71,17 @@ internal sealed partial class NftCompiler
         {
             Add(new NftChainBuilder(NftNames.Guard(uplink.Number))
                 .Rule($"{OtherPin(uplink.Number)} {GuardDrop}")
-                .RuleIf(uplink.Config.Nat is UplinkNat.Masquerade, $"{BorrowedSource} {GuardDrop}"));
+                .RuleIf(CanBorrow(uplink), $"{BorrowedSource} {GuardDrop}"));
         }
     }
+
+    /// <summary>
+    /// Not where another line has the same address: <c>fib saddr . oif</c> finds it on one of the two only, and the other
+    /// line would send nothing (T-10). While both have it, nothing is borrowed.
+    /// </summary>
+    private bool CanBorrow(NumberedUplink uplink) => uplink.Config.Nat is UplinkNat.Masquerade
+        && !context.Observations.AddressesOf(uplink.Interface)
+            .Any(fact => context.IsShared(fact.Address.Address, uplink));
 
     /// <summary>Pinned, and to another uplink than this.</summary>
     private static string OtherPin(int number) => $"{CtMark(MarkLayout.PinMask)} "

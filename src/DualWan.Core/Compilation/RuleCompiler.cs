@@ -71,14 +71,9 @@ internal sealed class RuleCompiler(CompileContext context)
             .Where(fact => fact.Address.Family == family && fact.Scope == 0)
             .Select(static fact => fact.Address.Address)
             .Distinct();
-        foreach (var address in addresses.Where(address => !IsShared(address, uplink)))
+        foreach (var address in addresses.Where(address => !context.IsShared(address, uplink)))
             _rules.Add(new KernelRule(family, priority) { From = IpPrefix.Host(address), Table = table });
     }
-
-    /// <summary>Two lines may have the same address (a twin subnet): then it says nothing about the line.</summary>
-    private bool IsShared(IpAddress address, NumberedUplink uplink) =>
-        context.Uplinks.Any(other => other.Interface != uplink.Interface
-            && context.Observations.AddressesOf(other.Interface).Any(fact => fact.Address.Address == address));
 
     private void AddPreferences(IpFamily family)
     {
