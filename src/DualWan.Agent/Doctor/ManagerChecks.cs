@@ -16,7 +16,7 @@ internal static class ManagerChecks
             "systemd-networkd deletes what is not its own when it restarts",
             "The agent puts its rules, routes and nexthops back, but for a moment traffic takes the kernel's own "
                 + "default.",
-            "Put the drop-in of the package into /etc/systemd/networkd.conf.d/dualwan.conf ([Network] "
+            "Put the drop-in of the package into /etc/systemd/networkd.conf.d/10-dualwan.conf ([Network] "
                 + "ManageForeignRoutingPolicyRules=no, ManageForeignRoutes=no, ManageForeignNextHops=no), then: "
                 + "sudo systemctl restart systemd-networkd",
             NetworkdKeys),
