@@ -66,11 +66,45 @@ public sealed class SysctlKeeperTests : IDisposable
         Set("net/ipv4/ip_forward", "0");
         File.WriteAllText(State, "a file where the directory should be");
 
-        var why = Keeper().Save(["net/ipv4/ip_forward"]);
+        var keeper = Keeper();
+        var why = keeper.Save(["net/ipv4/ip_forward"]);
 
-        Assert.Contains("cannot keep the old sysctls in " + State, why, StringComparison.Ordinal);
-        Assert.Contains("make room or rights there", why, StringComparison.Ordinal);
+        Assert.Contains("'dualwan cleanup' could not restore the old sysctls: " + State, why, StringComparison.Ordinal);
+        Assert.Equal(why, keeper.Trouble);
+        Assert.Equal(["net/ipv4/ip_forward=0"], Original(keeper));
     }
+
+    [Fact]
+    public void Retry_DiskHasRoomAgain_WritesTheFirstValues()
+    {
+        Set("net/ipv4/ip_forward", "0");
+        File.WriteAllText(State, "a file where the directory should be");
+        var keeper = Keeper();
+        keeper.Save(["net/ipv4/ip_forward"]);
+        Set("net/ipv4/ip_forward", "1");
+
+        File.Delete(State);
+        keeper.Retry();
+
+        Assert.Null(keeper.Trouble);
+        Assert.Equal(["net/ipv4/ip_forward=0"], Original(Keeper()));
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd=x")]
+    [InlineData("net/../../../etc/passwd=x")]
+    [InlineData("kernel/core_pattern=|/bin/sh")]
+    [InlineData("\0\u0001=")]
+    public void Original_JunkInTheFile_IsNeverWrittenBack(string line)
+    {
+        Directory.CreateDirectory(State);
+        File.WriteAllText(Path.Combine(State, SysctlKeeper.FileName), line + "\nnet/ipv4/ip_forward=0\n");
+
+        Assert.Equal(["net/ipv4/ip_forward=0"], Original(Keeper()));
+    }
+
+    [Fact]
+    public void Forget_WithoutADirectory_IsNoTrouble() => Assert.Null(Keeper().Forget());
 
     [Fact]
     public void Forget_AfterCleanup_NextStartSavesAnew()

@@ -46,18 +46,17 @@ internal static class ConfigFile
     }
 
     /// <summary>Reads a file, or standard input for <c>-</c>.</summary>
-    public static SourceText Read(string file, CommandEnvironment environment)
+    public static SourceText Read(string file, CommandEnvironment environment) =>
+        file == "-" ? new SourceText("-", environment.In.ReadToEnd()) : Read(file);
+
+    /// <summary>What keeps a file from being read is a <see cref="CommandException"/> that says what to do.</summary>
+    public static SourceText Read(string file)
     {
-        if (file == "-")
-            return new SourceText("-", environment.In.ReadToEnd());
         try
         {
             if (Directory.Exists(file))
                 throw new CommandException(ExitCode.InputWrong, $"{file} is a directory", "name the file in it");
-            if (new FileInfo(file) is { Exists: true, Length: > MaxBytes })
-                throw new CommandException(ExitCode.InputWrong,
-                    $"{file} is larger than {MaxBytes >> 20} MB: that is no policy file");
-            return new SourceText(file, Decode(file, File.ReadAllBytes(file)));
+            return new SourceText(file, Decode(file, ReadBytes(file)));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -66,11 +65,33 @@ internal static class ConfigFile
         }
         catch (UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.InputWrong, $"you may not read {file}", "use sudo");
+            throw new CommandException(
+                ExitCode.InputWrong, $"you may not read {file}", "look at its owner and mode, or use sudo");
         }
         catch (IOException)
         {
             throw new CommandException(ExitCode.InputWrong, $"{file} can't be read", "is the disk sound?");
         }
+    }
+
+    /// <summary>Counted while reading: a device tells no length. No lock: an editor may have one.</summary>
+    private static byte[] ReadBytes(string file)
+    {
+        using var stream = new FileStream(
+            file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+        var content = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        while (stream.Read(buffer) is > 0 and var count)
+        {
+            content.Write(buffer, 0, count);
+            if (content.Length > MaxBytes)
+            {
+                throw new CommandException(
+                    ExitCode.InputWrong, $"{file} is larger than {MaxBytes >> 20} MB: that is no policy file",
+                    "name the policy file with -c");
+            }
+        }
+
+        return content.ToArray();
     }
 }

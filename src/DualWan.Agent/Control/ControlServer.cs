@@ -68,6 +68,14 @@ internal sealed class ControlServer : IAsyncDisposable
     {
         if (held.IsOurs)
             ControlGroup.Give(held.Directory, mode: null);
+        // A socket has no length: what has one is somebody's file, put here by a wrong --runtime-dir.
+        if (new FileInfo(path) is { Exists: true, Length: > 0 })
+        {
+            throw new CommandException(
+                ExitCode.Refused, $"a file is where the control socket belongs: {path}",
+                "move it away, or give --runtime-dir");
+        }
+
         try
         {
             File.Delete(path);

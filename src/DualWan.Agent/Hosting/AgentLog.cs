@@ -16,6 +16,10 @@ internal static partial class AgentLog
         "[AGENT] stopped; forwarding stays as it is ('dualwan cleanup' removes it)")]
     public static partial void Stopped(ILogger log);
 
+    [LoggerMessage(EventIds.Suspended, LogLevel.Information,
+        "[AGENT] the machine was suspended for {seconds} s: probes in flight count for nothing")]
+    public static partial void Suspended(ILogger log, long seconds);
+
     [LoggerMessage(EventIds.ConfigDiagnostic, LogLevel.Error, "[CONFIG] {file}:{line}:{column}: {message}")]
     public static partial void ConfigDiagnostic(ILogger log, string file, int line, int column, string message);
 

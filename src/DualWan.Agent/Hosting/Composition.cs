@@ -1,3 +1,4 @@
+using DualWan.Agent.Doctor;
 using DualWan.Agent.Loop;
 using DualWan.Core.Compilation;
 using DualWan.Core.Text;
@@ -19,6 +20,7 @@ internal static class Composition
     public static IAgentCore CreateCore(AgentServices services)
     {
         var config = ReadConfig(services);
+        RequireRightsAndLibrary();
         return Opened(() =>
         {
             var kernel = LinuxKernel.Open(services.Options.StateDirectory);
@@ -29,7 +31,8 @@ internal static class Composition
                 static report => new ProbeEngine(report),
                 () => CountByMark(counts),
                 kernel.ReadCounters,
-                new KernelExplainer(RouteNetlink.Open(), NftablesNetlink.Open()));
+                new KernelExplainer(RouteNetlink.Open(), NftablesNetlink.Open()),
+                kernel.Sysctls);
             return new AgentCore(services, parts, config, monitor.RunAsync);
         });
     }
@@ -45,9 +48,7 @@ internal static class Composition
         }
         catch (NetlinkException e) when (e.ErrorNumber is 1 or 13)
         {
-            throw new CommandException(
-                ExitCode.Refused, "no right to change the network",
-                "run it as root, or with CAP_NET_ADMIN and CAP_NET_RAW");
+            throw NoRights();
         }
         catch (NetlinkException e)
         {
@@ -55,6 +56,25 @@ internal static class Composition
                 ExitCode.Refused, $"the kernel refused: {e.Message}", "'dualwan doctor' says what this kernel lacks");
         }
     }
+
+    /// <summary>An agent that can't probe would take every line for dead, one without the library could write no rule:
+    /// neither gets as far as the kernel.</summary>
+    private static void RequireRightsAndLibrary()
+    {
+        var box = new BoxReader();
+        if (!ProcessRights.Has(box, ProcessRights.NetAdmin) || !ProcessRights.Has(box, ProcessRights.NetRaw))
+            throw NoRights();
+        if (NftablesContext.Diagnose() is { } missing)
+        {
+            throw new CommandException(
+                ExitCode.Refused, missing,
+                "sudo apt install libnftables1 (Debian), sudo pacman -S nftables (Arch)");
+        }
+    }
+
+    private static CommandException NoRights() => new(
+        ExitCode.Refused, "no right to change the network and to send probes",
+        "run it as root, or with CAP_NET_ADMIN and CAP_NET_RAW");
 
     /// <summary>All errors at once, each with its place; nothing has been touched yet.</summary>
     private static RunningConfig ReadConfig(AgentServices services)

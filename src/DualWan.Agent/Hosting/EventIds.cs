@@ -6,6 +6,7 @@ internal static class EventIds
     public const int Started = 101;
     public const int Ready = 102;
     public const int Stopped = 103;
+    public const int Suspended = 104;
     public const int ConfigDiagnostic = 111;
     public const int Reloaded = 112;
     public const int ReloadRefused = 113;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DualWan.Agent.Control;
+using DualWan.Kernel.Sysctls;
 
 namespace DualWan.Agent.Hosting;
 
@@ -39,7 +40,7 @@ internal sealed class RuntimeLock : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(
-                ExitCode.Refused, $"can't make the runtime directory {directory}",
+                ExitCode.Refused, $"can't make the runtime directory {directory}: {SysctlFiles.Reason(e)}",
                 "run as root, or give --runtime-dir");
         }
 
@@ -55,6 +56,9 @@ internal sealed class RuntimeLock : IDisposable
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
+    /// <summary>EWOULDBLOCK: somebody else holds the lock.</summary>
+    private const int WouldBlock = 11;
+
     private static FileStream Open(string directory)
     {
         var path = ControlPaths.Lock(directory);
@@ -67,9 +71,15 @@ internal sealed class RuntimeLock : IDisposable
         {
             throw new CommandException(ExitCode.Refused, $"can't open {path}", "run as root, or give --runtime-dir");
         }
-        catch (IOException)
+        catch (IOException e) when (e.HResult == WouldBlock)
         {
             throw Held(directory);
+        }
+        catch (IOException e)
+        {
+            throw new CommandException(
+                ExitCode.Refused, $"can't open {path}: {SysctlFiles.Reason(e)}",
+                "make room there or make it writable, or give --runtime-dir");
         }
     }
 

@@ -24,6 +24,10 @@ internal sealed partial class AgentCore
 
     private EquatableArray<Problem> _compileProblems = [];
     private EquatableArray<ApplyFailure> _failures = [];
+
+    /// <summary>What the kernel would not do as a whole, and not before <see cref="_retryAt"/> again.</summary>
+    private ReconcilePlan _refused = ReconcilePlan.Nothing;
+    private TimeSpan _retryAt;
     private volatile NftTable? _table;
     private TimeSpan? _reconcileDue;
 
@@ -48,8 +52,15 @@ internal sealed partial class AgentCore
         if (plan.IsEmpty)
         {
             _failures = [];
+            _refused = ReconcilePlan.Nothing;
             _retry = FirstRetry;
             Remember(compiled.State);
+            return 0;
+        }
+
+        if (why == "repair" && WasRefused(plan) && Now < _retryAt)
+        {
+            _reconcileDue = _retryAt;
             return 0;
         }
 
@@ -77,24 +88,26 @@ internal sealed partial class AgentCore
     private void Applied(ReconcilePlan plan, ApplyResult result, string why)
     {
         _generation++;
-        if (why != "repair" || !_ready)
-            AgentLog.Applied(_log, plan.Operations.Count, _generation);
-        else if (result.Succeeded)
+        if (result.Succeeded && why == "repair" && _ready)
             NoteRepair(plan);
+        else if (Changes(plan, result) is > 0 and var changes)
+            AgentLog.Applied(_log, changes, _generation);
         if (result.Failures != _failures)
         {
             foreach (var failure in result.Failures)
-                AgentLog.KernelRefused(_log, OperationText.Of(failure.Operation), failure.Message);
+                AgentLog.KernelRefused(_log, OperationText.Brief(failure.Operation), failure.Message);
         }
 
         _failures = result.Failures;
+        _refused = result.Succeeded ? ReconcilePlan.Nothing : plan;
         if (result.Succeeded)
         {
             _retry = FirstRetry;
         }
         else
         {
-            _reconcileDue = Now + _retry;
+            _retryAt = Now + _retry;
+            _reconcileDue = _retryAt;
             _retry = _retry * 2 < LongestRetry ? _retry * 2 : LongestRetry;
         }
 
@@ -102,6 +115,24 @@ internal sealed partial class AgentCore
         ReadAgainSoon(TimeSpan.Zero);
         _publishAt = Now;
     }
+
+    /// <summary>A refused nft transaction ends its plan (see PlanExecutor), so all behind it is missing.</summary>
+    private static int Changes(ReconcilePlan plan, ApplyResult result)
+    {
+        var done = plan.Operations.Count;
+        for (var i = 0; i < plan.Operations.Count; i++)
+        {
+            if (plan.Operations[i] is KernelOperation.NftTransaction one
+                && result.Failures.Any(failure => ReferenceEquals(failure.Operation, one)))
+                done = i;
+        }
+
+        return Math.Max(0, done - result.Failures.Count(static f => f.Operation is not KernelOperation.NftTransaction));
+    }
+
+    /// <summary>Nothing in it that was not in the refused plan: no new reason to ask the kernel at once.</summary>
+    private bool WasRefused(ReconcilePlan plan) =>
+        plan == _refused || plan.Operations.All(operation => _failures.Any(failure => failure.Operation == operation));
 
     /// <summary>Somebody who takes the same thing away again and again gets one line a minute, not one each
     /// time.</summary>
@@ -133,7 +164,7 @@ internal sealed partial class AgentCore
     {
         var result = _kernel.Apply(new ReconcilePlan([.. operations]));
         foreach (var failure in result.Failures)
-            AgentLog.KernelRefused(_log, OperationText.Of(failure.Operation), failure.Message);
+            AgentLog.KernelRefused(_log, OperationText.Brief(failure.Operation), failure.Message);
     }
 
     /// <summary>The digests of our chains as the kernel gives them back, for the next start.</summary>

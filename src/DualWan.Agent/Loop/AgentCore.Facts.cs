@@ -59,7 +59,11 @@ internal sealed partial class AgentCore
     {
         _factsDue = null;
         if (now >= _auditAt)
+        {
             _auditAt = now + AuditInterval;
+            RetryDisk();
+        }
+
         _snapshot = ReadKernel(_config.Config, _readElements);
         _stale = false;
         _readElements = false;
@@ -75,6 +79,14 @@ internal sealed partial class AgentCore
         foreach (var worker in _workers)
             Carry(_machine.Handle(new FailoverEvent.LinkChanged(worker.Name, worker.Link), now));
         Reconcile("repair");
+    }
+
+    /// <summary>A disk that was full may have room again; nothing else would make the agent write.</summary>
+    private void RetryDisk()
+    {
+        _sysctls.Retry();
+        if (_services.State.Trouble is not null)
+            _services.State.Save(_services.State.State);
     }
 
     private void Rest(TimeSpan started)

@@ -1,3 +1,4 @@
+using DualWan.Agent.Hosting;
 using DualWan.Core;
 using DualWan.Core.Failover;
 using DualWan.Core.Health;
@@ -26,6 +27,17 @@ internal sealed partial class AgentCore
         }
     }
 
+    /// <summary>Links may have changed meanwhile without an event: everything is read again.</summary>
+    private void NoteSuspend(TimeSpan now)
+    {
+        if (_suspends.Look() is not { } slept)
+            return;
+        AgentLog.Suspended(_log, (long)slept.TotalSeconds);
+        foreach (var worker in _workers)
+            worker.Health.Interrupted(now);
+        _auditAt = now;
+    }
+
     private void SendRound(UplinkWorker worker, ProbeRound round, TimeSpan now)
     {
         worker.NoteSent(round);
@@ -52,7 +64,7 @@ internal sealed partial class AgentCore
                 worker.Health.Answer(result.Round, result.Monitor, ProbeAnswer.Liar, result.ReceivedAt, now);
                 break;
             case ProbeOutcome.NotSent when IsWithoutRoute(result.Reason):
-                worker.Health.NotSent(result.Round, now);
+                worker.Health.Answer(result.Round, result.Monitor, ProbeAnswer.NotSent, result.ReceivedAt, now);
                 break;
             case ProbeOutcome.NotSent:
                 worker.Health.Answer(result.Round, result.Monitor, ProbeAnswer.Negative, result.ReceivedAt, now);
@@ -62,7 +74,10 @@ internal sealed partial class AgentCore
         Report(worker, now);
     }
 
-    /// <summary>Not this monitor's own trouble: no probe of the round can have left.</summary>
+    /// <summary>
+    /// No way to the monitor. One alone has none where a route of the strict table leads its prefix elsewhere (T-38);
+    /// where all have none, the uplink's default is missing.
+    /// </summary>
     private static bool IsWithoutRoute(ProbeReason reason) => reason is ProbeReason.NoRoute or ProbeReason.OtherGateway
         or ProbeReason.DeviceGone or ProbeReason.DeviceDown or ProbeReason.AddressGone or ProbeReason.Unreachable;
 

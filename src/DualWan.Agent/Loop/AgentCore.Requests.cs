@@ -66,7 +66,7 @@ internal sealed partial class AgentCore
         if (_failures.FirstOrDefault(IsRefusal) is { } refusal)
         {
             Adopt(previous);
-            return Refused(file, $"the kernel refused it: {refusal.Message}", false, loaded);
+            return Refused(file, $"the kernel refused it: {ProblemReport.FirstLine(refusal.Message)}", false, loaded);
         }
 
         var changes = (int)(_generation - before);

@@ -18,11 +18,21 @@ internal sealed partial class AgentCore
     {
         var now = Now;
         _auditAt = now + AuditInterval;
+        NoteStateTrouble();
         _numbers = new UplinkNumbers(_services.State.State.UplinkNumbers);
         _context = new ReconcileContext { NftDigests = Digests(_services.State.State.NftDigests) };
         _snapshot = ReadKernel(_config.Config, elements: true);
         TakeOver(_config, now);
         Rehearse();
+    }
+
+    /// <summary>The first write that succeeds clears it, before anybody could have read of it.</summary>
+    private void NoteStateTrouble()
+    {
+        if (_services.State.Trouble is not { } trouble)
+            return;
+        AgentLog.ProblemRaised(_log, trouble.Code, trouble.Title);
+        _services.Journal.Add(null, trouble.Code, trouble.Text, $"[STATE] {trouble.Title}");
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ internal sealed partial class AgentCore
         _publishAt = now + PublishInterval;
         var uplinks = _workers.ConvertAll(worker => StatusOf(worker, now));
         var problems = ProblemReport.Of(
-            _config.Config, _snapshot, _compileProblems, _failures, _workers, _services.State.Trouble);
+            _config.Config, _snapshot, _compileProblems, _failures, _workers, _services.State.Trouble, _sysctls.Trouble);
         NoteProblems(problems);
         _status = new StatusSnapshot
         {

@@ -6,6 +6,8 @@ using DualWan.Core.Compilation;
 using DualWan.Core.Config;
 using DualWan.Core.Failover;
 using DualWan.Core.Reconciliation;
+using DualWan.Kernel.Sysctls;
+using DualWan.Netlink.Interop;
 using DualWan.Probing;
 using Microsoft.Extensions.Logging;
 
@@ -50,6 +52,8 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
     private TimeSpan? _machineTick;
     private TimeSpan _auditAt;
     private TimeSpan _watchdogAt;
+    private readonly SuspendWatch _suspends = new(BootClock.Suspended);
+    private readonly SysctlKeeper _sysctls;
     private bool _ready;
     private int _kernelPending;
 
@@ -67,6 +71,7 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
         _counts = new ConnectionCounts(parts.CountByMark, services.Time);
         _readCounters = parts.ReadCounters;
         _explain = parts.Explain;
+        _sysctls = parts.Sysctls;
         _log = services.Loggers.CreateLogger("agent");
         _started = services.Time.GetUtcNow();
         _config = config;
@@ -142,6 +147,7 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
         try
         {
             var now = Now;
+            NoteSuspend(now);
             if (FactsAreDue(now))
                 RefreshFacts(now);
             AdvanceHealth(now);

@@ -1,6 +1,7 @@
 using DualWan.Agent.Control;
 using DualWan.Core;
 using DualWan.Core.Reconciliation;
+using DualWan.Kernel.Sysctls;
 using DualWan.Probing;
 
 namespace DualWan.Agent.Loop;
@@ -9,6 +10,7 @@ namespace DualWan.Agent.Loop;
 /// <param name="CountByMark">Connections by the bits of <c>MarkLayout.Mask</c>, from any thread; null where they can't
 /// be counted.</param>
 /// <param name="ReadCounters">The named counters of our table.</param>
+/// <param name="Sysctls">Old values that the disk would not take.</param>
 internal sealed record AgentParts(
     IKernel Kernel,
     IKernelEvents Events,
@@ -16,4 +18,5 @@ internal sealed record AgentParts(
     Func<Action<ProbeResult>, IProbeEngine> Probes,
     Func<IReadOnlyDictionary<uint, int>?> CountByMark,
     Func<EquatableArray<NftCounterFact>> ReadCounters,
-    IExplainer Explain);
+    IExplainer Explain,
+    SysctlKeeper Sysctls);

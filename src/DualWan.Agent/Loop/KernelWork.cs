@@ -43,12 +43,14 @@ internal sealed class KernelWork(TimeProvider time) : IKernelWork
             .ToEquatableArray()));
         var plan = Reconciler.Cleanup(snapshot, original);
         var result = apply ? kernel.Apply(plan) : ApplyResult.Done;
-        if (apply && result.Succeeded)
-            kernel.Sysctls.Forget();
+        var left = apply && result.Succeeded ? kernel.Sysctls.Forget() : null;
         return new CleanupReport(
             [.. plan.Operations.Select(OperationText.Of)],
             [.. result.Failures.Select(static failure => $"{OperationText.Of(failure.Operation)}: {failure.Message}")],
-            ["Connection marks keep their pins: without our rules they mean nothing."]);
+            [
+                "Connection marks keep their pins: without our rules they mean nothing.",
+                .. left is null ? Array.Empty<string>() : [left],
+            ]);
     }
 
     public KernelSnapshot Read(SnapshotRequest request)

@@ -12,7 +12,8 @@ internal static class ProblemReport
 {
     public static IReadOnlyList<Problem> Of(
         RouterConfig config, KernelSnapshot snapshot, Core.EquatableArray<Core.Problem> compiled,
-        Core.EquatableArray<ApplyFailure> failures, IReadOnlyList<UplinkWorker> workers, Problem? state)
+        Core.EquatableArray<ApplyFailure> failures, IReadOnlyList<UplinkWorker> workers, Problem? state,
+        string? sysctls)
     {
         var problems = new List<Problem>();
         foreach (var worker in workers)
@@ -23,14 +24,21 @@ internal static class ProblemReport
 
         problems.AddRange(compiled.Select(Of));
         problems.AddRange(failures.Select(static failure => new Problem(
-            "kernel-refused", Severity.Error, $"the kernel refused: {failure.Message}",
-            OperationText.Of(failure.Operation), "see 'dualwan doctor'")));
+            "kernel-refused", Severity.Error, $"the kernel refused: {FirstLine(failure.Message)}",
+            OperationText.Brief(failure.Operation), "see 'dualwan doctor'")));
         if (config.Settings.IPv6 == IPv6Policy.Pass && BypassesRules(config, snapshot) is { } bypass)
             problems.Add(bypass);
         if (state is not null)
             problems.Add(state);
+        if (sysctls is not null)
+            problems.Add(new Problem("sysctls-not-saved", Severity.Warning, sysctls,
+                "Forwarding is not affected. They are kept in memory until the agent ends.",
+                "Make room, or make the state directory writable; the agent tries again every 30 s."));
         return problems;
     }
+
+    /// <summary>libnftables draws the place of an error below its first line.</summary>
+    public static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
 
     public static Problem Of(Core.Problem problem) => new(
         problem.Code, Severity.Warning, problem.Text, null, problem.Cure, problem.Uplink, problem.Origin?.ToString());

@@ -12,6 +12,12 @@ internal enum ProbeAnswer
     Negative,
 
     /// <summary>
+    /// It could not leave: no route to this monitor (T-38). Lost as with <see cref="Negative"/>; where none of a
+    /// round's probes could leave, the round was not sent.
+    /// </summary>
+    NotSent,
+
+    /// <summary>
     /// Not from the gateway's MAC, or otherwise from one who can't speak for the target (D14): counted, ignored.
     /// </summary>
     Liar,

@@ -12,6 +12,7 @@ internal sealed class RoundSlot(int monitors)
     private readonly bool[] _refused = new bool[monitors];
     private int _replies;
     private int _refusals;
+    private int _withheld;
     private TimeSpan _completedAt;
 
     /// <summary>-1: never used.</summary>
@@ -35,6 +36,7 @@ internal sealed class RoundSlot(int monitors)
         Voided = false;
         _replies = 0;
         _refusals = 0;
+        _withheld = 0;
         Array.Fill(_rtt, NoAnswer);
         Array.Clear(_refused);
     }
@@ -67,6 +69,17 @@ internal sealed class RoundSlot(int monitors)
             return;
         _refused[monitor] = true;
         _refusals++;
+    }
+
+    /// <summary>
+    /// No route to this monitor. One that has none is its own trouble; only where all have none, nothing was sent.
+    /// </summary>
+    public void Withhold(int monitor)
+    {
+        if (_refused[monitor] || _rtt[monitor] >= TimeSpan.Zero)
+            return;
+        Refuse(monitor);
+        NotSent |= ++_withheld == monitors;
     }
 
     public RoundOutcome Outcome(TimeSpan now, TimeSpan deadline, int needed)

@@ -107,6 +107,9 @@ internal sealed class UplinkHealth
             case ProbeAnswer.Negative:
                 slot.Refuse(monitor);
                 break;
+            case ProbeAnswer.NotSent:
+                slot.Withhold(monitor);
+                break;
             case ProbeAnswer.Reply when slot.Reply(monitor, at, _rounds.Needed):
                 tracker.Rtt.Add(at > slot.SentAt ? at - slot.SentAt : TimeSpan.Zero);
                 tracker.State = MonitorState.Up;

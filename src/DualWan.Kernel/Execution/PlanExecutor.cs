@@ -25,10 +25,10 @@ internal sealed class PlanExecutor(
     {
         _failures.Clear();
         var rest = plan.Operations.AsSpan();
-        var sysctlsSaved = SaveSysctls(plan);
+        SaveSysctls(plan);
         while (!rest.IsEmpty)
         {
-            var taken = Next(rest, sysctlsSaved);
+            var taken = Next(rest);
             if (taken == 0)
                 break;
             rest = rest[taken..];
@@ -38,21 +38,21 @@ internal sealed class PlanExecutor(
     }
 
     /// <summary>How many operations are behind us; 0 where the plan ends here.</summary>
-    private int Next(ReadOnlySpan<KernelOperation> rest, bool sysctlsSaved)
+    private int Next(ReadOnlySpan<KernelOperation> rest)
     {
         var first = rest[0];
         if (RouteRequests.Handles(first))
             return RunRoutes(rest[..CountWhile(rest, RouteRequests.Handles)]);
         if (NftExecutor.IsElements(first))
             return RunElements(rest[..CountWhile(rest, NftExecutor.IsElements)]);
-        var failure = RunSingle(first, sysctlsSaved);
+        var failure = RunSingle(first);
         if (failure is null)
             return 1;
         _failures.Add(failure);
         return first is KernelOperation.NftTransaction ? 0 : 1;
     }
 
-    private ApplyFailure? RunSingle(KernelOperation operation, bool sysctlsSaved) => operation switch
+    private ApplyFailure? RunSingle(KernelOperation operation) => operation switch
     {
         KernelOperation.NftTransaction transaction => NftExecutor.Commit(transaction, transaction.Text),
         // Deleting what is not there would be refused.
@@ -61,7 +61,7 @@ internal sealed class PlanExecutor(
         KernelOperation.ArmResets arm => nft.Arm(arm),
         KernelOperation.DisarmResets disarm => nft.Disarm(disarm),
         KernelOperation.FlushPins flush => Flush(flush),
-        KernelOperation.SetSysctl set => sysctlsSaved && sysctls.TryWrite(set.Key, set.Value) is { } why
+        KernelOperation.SetSysctl set => sysctls.TryWrite(set.Key, set.Value) is { } why
             ? new ApplyFailure(set, 0, why) : null,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "an operation nobody carries out"),
     };
@@ -132,16 +132,15 @@ internal sealed class PlanExecutor(
         }
     }
 
-    /// <summary>All old values are on disk before the first write of any (kernel.md section 4, first start).</summary>
-    private bool SaveSysctls(ReconcilePlan plan)
+    /// <summary>
+    /// All old values are on disk before the first write of any (kernel.md section 4, first start). Where the disk would
+    /// not take them, the keeper says so in the status: a router that does not forward is the greater evil.
+    /// </summary>
+    private void SaveSysctls(ReconcilePlan plan)
     {
-        var first = plan.Operations.Items.OfType<KernelOperation.SetSysctl>().FirstOrDefault();
-        if (first is null)
-            return true;
-        var why = keeper.Save(plan.Operations.Items.OfType<KernelOperation.SetSysctl>().Select(set => set.Key));
-        if (why is not null)
-            _failures.Add(new ApplyFailure(first, 0, why));
-        return why is null;
+        var keys = plan.Operations.Items.OfType<KernelOperation.SetSysctl>().Select(static set => set.Key).ToList();
+        if (keys.Count > 0)
+            keeper.Save(keys);
     }
 
     private static int CountWhile(ReadOnlySpan<KernelOperation> operations, Predicate<KernelOperation> condition)

@@ -43,7 +43,7 @@ internal sealed class SysctlFiles(string root = SysctlFiles.Root)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"cannot write {value} to sysctl {key}: {e.Message}";
+            return $"cannot write {value} to sysctl {key}: {Reason(e)}";
         }
     }
 
@@ -62,6 +62,13 @@ internal sealed class SysctlFiles(string root = SysctlFiles.Root)
                     yield return $"{directory}/{Path.GetFileName(entry)}/{name}";
             }
         }
+    }
+
+    /// <summary>.NET appends the path, which the line has already.</summary>
+    public static string Reason(Exception e)
+    {
+        var quoted = e.Message.IndexOf(" : '", StringComparison.Ordinal);
+        return quoted > 0 ? e.Message[..quoted] : e.Message.TrimEnd('.');
     }
 
     private string PathOf(string key) => Path.Combine(root, key);

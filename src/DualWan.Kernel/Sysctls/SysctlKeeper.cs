@@ -7,6 +7,7 @@ namespace DualWan.Kernel.Sysctls;
 /// <summary>
 /// Keeps what sysctls were before our first write, in a file of the state directory, so that <c>cleanup</c> can put it
 /// back: also after a crash, and by another process. The first value of a key is the truth and is never overwritten.
+/// A disk that does not take them keeps no router from forwarding: the values stay in memory until it does.
 /// </summary>
 internal sealed class SysctlKeeper(string stateDirectory, SysctlFiles files)
 {
@@ -15,14 +16,18 @@ internal sealed class SysctlKeeper(string stateDirectory, SysctlFiles files)
 
     private readonly string _path = Path.Combine(stateDirectory, FileName);
     private Dictionary<string, string>? _saved;
+    private volatile string? _trouble;
 
     /// <summary>In the order in which they are to be written back.</summary>
     public EquatableArray<SysctlSetting> Original =>
         SysctlChanges.RestoreOrder([.. Load().Select(pair => new SysctlSetting(pair.Key, pair.Value))]);
 
+    /// <summary>Why the values are in memory only, in one line; null while all are on disk.</summary>
+    public string? Trouble => _trouble;
+
     /// <summary>
     /// Saves the present values of all keys that writing <paramref name="keys"/> would change and that are not saved
-    /// yet; on disk when this returns. Null when done, else why not.
+    /// yet; on disk when this returns. Null when done, else why they are in memory only.
     /// </summary>
     public string? Save(IEnumerable<string> keys)
     {
@@ -37,11 +42,29 @@ internal sealed class SysctlKeeper(string stateDirectory, SysctlFiles files)
         return saved.Count == before ? null : TryStore(saved);
     }
 
-    /// <summary>After a cleanup: the next first write starts anew.</summary>
-    public void Forget()
+    /// <summary>Once more, where the disk would not take them.</summary>
+    public void Retry()
+    {
+        if (_trouble is not null)
+            TryStore(Load());
+    }
+
+    /// <summary>After a cleanup: the next first write starts anew. Null when done, else what is left to do by hand.
+    /// </summary>
+    public string? Forget()
     {
         _saved = null;
-        File.Delete(_path);
+        _trouble = null;
+        try
+        {
+            if (File.Exists(_path))
+                File.Delete(_path);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{_path} can't be removed ({Reason(e)}): remove it by hand, or the next cleanup restores it again.";
+        }
     }
 
     /// <summary>
@@ -65,28 +88,47 @@ internal sealed class SysctlKeeper(string stateDirectory, SysctlFiles files)
         _saved = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!File.Exists(_path))
             return _saved;
-        foreach (var line in File.ReadLines(_path))
+        foreach (var line in Lines())
         {
             var at = line.IndexOf('=', StringComparison.Ordinal);
-            if (at > 0 && !line.StartsWith('#'))
+            if (at > 0 && IsKey(line[..at]))
                 _saved.TryAdd(line[..at], line[(at + 1)..]);
         }
 
         return _saved;
     }
 
+    /// <summary>What is no key of ours is junk of a broken disk, and nothing that root may write to.</summary>
+    private static bool IsKey(string text) => text.StartsWith("net/", StringComparison.Ordinal)
+        && !text.Split('/').Contains("..") && !text.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c));
+
+    private string[] Lines()
+    {
+        try
+        {
+            return File.ReadAllLines(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _trouble = Unrestorable($"{_path} can't be read ({Reason(e)})");
+            return [];
+        }
+    }
+
+    private static string Reason(Exception e) => SysctlFiles.Reason(e);
+
+    private static string Unrestorable(string why) => $"'dualwan cleanup' could not restore the old sysctls: {why}";
+
     private string? TryStore(Dictionary<string, string> saved)
     {
         try
         {
             Store(saved);
-            return null;
+            return _trouble = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _saved = null;
-            return $"cannot keep the old sysctls in {_path} ({e.Message}): make room or rights there, "
-                + "without them cleanup could not restore this box";
+            return _trouble = Unrestorable($"{_path} can't be written ({Reason(e)})");
         }
     }
 

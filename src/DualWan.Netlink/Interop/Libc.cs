@@ -30,6 +30,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     public static partial int poll(pollfd* descriptors, nuint count, int timeoutMilliseconds);
 
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int clock_gettime(int clock, timespec* time);
+
     /// <summary>Gives freed heap pages back to the system (glibc only: libnftables leaves 130 MB behind).</summary>
     [LibraryImport(Library)]
     public static partial int malloc_trim(nuint pad);

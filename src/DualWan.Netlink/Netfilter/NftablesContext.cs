@@ -18,7 +18,7 @@ internal static class NftablesContext
     public static string? Diagnose()
     {
         if (!NativeLibrary.TryLoad(Libnftables.Library, out var library))
-            return $"{Libnftables.Library} can't be loaded: install the package nftables (libnftables1)";
+            return $"{Libnftables.Library} can't be loaded, and the firewall's rules are written through it";
         NativeLibrary.Free(library);
         return null;
     }

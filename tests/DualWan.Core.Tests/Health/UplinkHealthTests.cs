@@ -125,6 +125,35 @@ public sealed class UplinkHealthTests
         Assert.Equal(HealthVerdict.Up, line.Report.Verdict);
     }
 
+    // T-38: the strict table leads one monitor's prefix nowhere; the line itself is well.
+    [Fact]
+    public void A_monitor_without_a_route_is_one_lost_monitor_and_not_a_lost_round()
+    {
+        var line = new SimulatedLine(new HealthSettings(), monitors: 3)
+        {
+            Kind = (_, monitor) => monitor == 1 ? ProbeAnswer.NotSent : ProbeAnswer.Reply,
+        };
+        line.Run(Ms(60_000));
+        Assert.Equal([(Rtt, HealthVerdict.Up)], line.Verdicts);
+        Assert.False(line.Report.Suspect);
+        Assert.Equal(MonitorState.Down, line.Health.Statistics(Ms(60_000)).Monitors[1].State);
+        Assert.Equal(MonitorState.Up, line.Health.Statistics(Ms(60_000)).Monitors[0].State);
+    }
+
+    // ... and where all are needed, or none can be sent, the round is lost as before.
+    [Fact]
+    public void Rounds_of_which_no_probe_could_leave_were_not_sent()
+    {
+        var line = new SimulatedLine(new HealthSettings(), monitors: 3)
+        {
+            Kind = (sent, _) => sent >= Ms(5_000) ? ProbeAnswer.NotSent : ProbeAnswer.Reply,
+        };
+        line.Run(Ms(20_000));
+        Assert.Equal(HealthVerdict.Down, line.Report.Verdict);
+        Assert.Equal(HealthCause.NotSent, line.Report.Cause);
+        Assert.Equal("probes have no route", line.Report.Detail);
+    }
+
     // K-26, D14: a proxy ARP or a LAN host answers for the target.
     [Fact]
     public void A_liar_answers_and_it_does_not_count()
