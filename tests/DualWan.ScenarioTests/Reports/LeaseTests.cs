@@ -48,10 +48,10 @@ public sealed class LeaseTests
         using var lease = scenario.Lab.Isp1.AddressChanged("203.0.113.77/24", "203.0.113.254");
         await Eventually.Value(() => scenario.Uplink("isp1").Text("gateway"), seen => seen == "203.0.113.254",
             "the new gateway is in use", 10);
-        await scenario.UplinkIs("isp1", "up");
+        await scenario.AllComeToLeaveBy(scenario.Lab.Isp1);
 
+        await scenario.UplinkIs("isp1", "up");
         Assert.Equal("203.0.113.77", scenario.Uplink("isp1").Text("address"));
-        scenario.AllLeaveBy(scenario.Lab.Isp1);
         var rules = scenario.Lab.Router.Ip("rule show");
         Assert.Contains("from 203.0.113.77", rules, StringComparison.Ordinal);
         Assert.DoesNotContain("from 203.0.113.2 ", rules, StringComparison.Ordinal);
