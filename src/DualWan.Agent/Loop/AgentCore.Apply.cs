@@ -74,6 +74,8 @@ internal sealed partial class AgentCore
         _context = _context.ForgetRewritten(compiled.State, _snapshot);
         _stale = true;
         Applied(plan, result, why);
+        if (_snapshot.Nft is null && compiled.State.Nft is not null && result.Succeeded)
+            _connections.Forget(0, 0, UntranslatedFlows.Among(_snapshot));
         return plan.Operations.Count;
     }
 

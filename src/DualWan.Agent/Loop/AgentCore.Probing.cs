@@ -52,7 +52,6 @@ internal sealed partial class AgentCore
         if (Find(result.Uplink) is not { } worker || result.Monitor >= worker.Monitors.Count)
             return;
         var now = Now;
-        worker.NoteResult(result);
         switch (result.Outcome)
         {
             case ProbeOutcome.Reply:

@@ -87,8 +87,7 @@ internal sealed partial class AgentCore
         {
             var one = statistics.Monitors[i];
             monitors.Add(new MonitorStatus(worker.Monitors[i].ToString()!, UplinkWords.Of(one.State),
-                one.SmoothedRtt?.TotalMilliseconds, one.LossPercent,
-                one.State == MonitorState.Down ? worker.WhyDown(i) : null));
+                one.SmoothedRtt?.TotalMilliseconds, one.LossPercent));
         }
 
         return monitors;
