@@ -51,14 +51,30 @@ internal sealed partial class KernelMonitor : IKernelEvents, IDisposable
         return monitor;
     }
 
-    /// <summary>Listens until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(ListenToRoutesAsync(cancellationToken), ListenToNftAsync(cancellationToken));
+    /// <summary>Listens until cancelled; where one half fails the other ends too, so that the caller learns of it.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(EndBothAsync(ListenToRoutesAsync, both), EndBothAsync(ListenToNftAsync, both))
+            .ConfigureAwait(false);
+    }
 
     public void Dispose()
     {
         _routes.Dispose();
         _nft.Dispose();
+    }
+
+    private static async Task EndBothAsync(Func<CancellationToken, Task> listen, CancellationTokenSource both)
+    {
+        try
+        {
+            await listen(both.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            await both.CancelAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task ListenToRoutesAsync(CancellationToken cancellationToken)
