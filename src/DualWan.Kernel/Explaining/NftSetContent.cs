@@ -14,9 +14,13 @@ internal sealed class NftSetContent
     {
         var content = new NftSetContent(set.IsInterval);
         nft.ForEachElement(family, table, set.Name, content.Add, content._entries.Clear);
-        content._entries.Sort(static (a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
+        content._entries.Sort(InOrder);
         return content;
     }
+
+    /// <summary>Where one interval ends and the next begins with the same key, the end comes first.</summary>
+    private static int InOrder(NftSetEntry a, NftSetEntry b) =>
+        a.Key.AsSpan().SequenceCompareTo(b.Key) is var order and not 0 ? order : b.IsEnd.CompareTo(a.IsEnd);
 
     /// <summary>The entry that holds the key, or null.</summary>
     public NftSetEntry? Find(ReadOnlySpan<byte> key)
