@@ -20,7 +20,7 @@ internal sealed class FlowClassifier
     public FlowClassifier(PreparedConfig prepared, KernelSnapshot snapshot)
     {
         _snapshot = snapshot;
-        var program = prepared.Classifier("prerouting", "classify").Program;
+        var program = prepared.ForwardedClassifier.Program;
         var lists = program.Lists.ToDictionary(
             static list => list,
             list => prepared.List(list, IpFamily.IPv4).Concat(prepared.List(list, IpFamily.IPv6)).ToEquatableArray());

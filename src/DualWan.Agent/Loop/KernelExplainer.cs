@@ -2,6 +2,7 @@ using System.Globalization;
 using DualWan.Agent.Control;
 using DualWan.Core.Classification;
 using DualWan.Core.Compilation;
+using DualWan.Core.Config;
 using DualWan.Core.Net;
 using DualWan.Kernel.Explaining;
 using DualWan.Netlink.Netfilter;
@@ -77,13 +78,14 @@ internal sealed class KernelExplainer(RouteNetlink route, NftablesNetlink nft) :
     private static string? RuleOf(
         ExplainedPacket packet, ExplainContext context, uint mark, List<ExplainStep> steps)
     {
-        var program = context.Prepared.Classifier("prerouting", "classify").Program;
+        if (ClassifierFor(packet, context) is not { Program: var program })
+            return null;
         var lists = program.Lists.ToDictionary(static list => list, list =>
             context.Prepared.List(list, packet.Source.Family));
         var (expected, rule) = new LinearEvaluator(program, lists, new ClassifierState()).Run(View(packet));
         var kernels = (mark & (MarkLayout.NumberMask | MarkLayout.Strict)) >> 24;
         var ours = ((expected?.Value ?? 0) & (MarkLayout.NumberMask | MarkLayout.Strict)) >> 24;
-        if (packet.InInterface.Length > 0 && rule is not null && kernels != ours && (mark & MarkLayout.Pinned) == 0)
+        if (rule is not null && kernels != ours && (mark & MarkLayout.Pinned) == 0)
         {
             steps.Add(new ExplainStep("warning",
                 "the config's rules would mark it otherwise: a line stands in for another, "
@@ -91,6 +93,21 @@ internal sealed class KernelExplainer(RouteNetlink route, NftablesNetlink nft) :
         }
 
         return rule?.Origin.ToString();
+    }
+
+    /// <summary>Null where the rules are not asked: of what came in by an uplink, of the router's own packets unless
+    /// they are balanced, and of the family that is not steered.</summary>
+    private static PreparedClassifier? ClassifierFor(ExplainedPacket packet, ExplainContext context)
+    {
+        var config = context.Prepared.Config;
+        if (packet.Source.Family != IpFamily.IPv4
+            || config.Uplinks.Any(entry => entry.Value.Interface == packet.InInterface))
+            return null;
+        if (packet.InInterface.Length > 0)
+            return context.Prepared.ForwardedClassifier;
+        return config.Settings.Router == RouterTraffic.Balance
+            ? context.Prepared.OwnClassifier
+            : null;
     }
 
     private static PacketView View(ExplainedPacket packet) => new()
@@ -101,6 +118,13 @@ internal sealed class KernelExplainer(RouteNetlink route, NftablesNetlink nft) :
         SourcePort = (ushort)((packet.TransportHeader[0] << 8) | packet.TransportHeader[1]),
         DestinationPort = (ushort)((packet.TransportHeader[2] << 8) | packet.TransportHeader[3]),
         InInterface = packet.InInterface.Length == 0 ? null : packet.InInterface,
+        DestinationType = packet.DestinationType switch
+        {
+            2 => AddressTypes.Local,
+            3 => AddressTypes.Broadcast,
+            5 => AddressTypes.Multicast,
+            _ => AddressTypes.Unicast,
+        },
     };
 
     private static byte? ProtocolOf(string? text) => text switch

@@ -19,7 +19,8 @@ internal sealed class CompileContext
                     input.Numbers[entry.Value.Name], entry.Value, input.Observations.Uplink(entry.Value.Name),
                     input.Observations.Link(entry.Value.Interface))),
         ];
-        foreach (var entry in input.Config.Uplinks.Where(entry => input.Numbers.Find(entry.Value.Name) is null))
+        foreach (var entry in input.Config.Uplinks.Where(entry =>
+            !entry.Disabled && input.Numbers.Find(entry.Value.Name) is null))
             AddProblem(new Problem("too-many-uplinks",
                 $"{entry.Value.Name} has no number left: uplinks and lists of uplinks share 1 to 30",
                 "use fewer different lists in rules", entry.Value.Name, entry.Origin));

@@ -7,9 +7,8 @@ namespace DualWan.Core.Compilation;
 /// <summary>The classifier program as chains, sets and verdicts.</summary>
 internal sealed partial class NftCompiler
 {
-    private void AddClassifier(string chain, string name)
+    private void AddClassifier(PreparedClassifier classifier)
     {
-        var classifier = context.Input.Prepared.Classifier(chain, name);
         foreach (var problem in classifier.Problems)
             context.AddProblem(problem);
         foreach (var (verdict, mark) in classifier.Verdicts)

@@ -32,9 +32,9 @@ internal sealed partial class NftCompiler(CompileContext context)
     {
         AddNameSets();
         AddPrerouting();
-        AddClassifier("prerouting", NftNames.Classify);
+        AddClassifier(context.Input.Prepared.ForwardedClassifier);
         if (context.Settings.Router == RouterTraffic.Balance)
-            AddClassifier("output", NftNames.ClassifyOutput);
+            AddClassifier(context.Input.Prepared.OwnClassifier);
         AddVerdicts();
         AddOutput();
         AddMss();

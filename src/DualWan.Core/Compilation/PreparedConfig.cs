@@ -11,6 +11,8 @@ namespace DualWan.Core.Compilation;
 /// </summary>
 internal sealed class PreparedConfig
 {
+    /// <summary>The loop compiles while <c>explain</c> asks, on another thread.</summary>
+    private readonly Lock _lock = new();
     private readonly Dictionary<(string List, IpFamily Family), EquatableArray<IpRange>> _lists = [];
     private readonly Dictionary<string, PreparedClassifier> _classifiers = [];
 
@@ -36,19 +38,33 @@ internal sealed class PreparedConfig
     /// <summary>The entries of a list, sorted and merged as an interval set needs them.</summary>
     public EquatableArray<IpRange> List(string list, IpFamily family)
     {
-        if (_lists.TryGetValue((list, family), out var known))
-            return known;
-        var ranges = Config.AddressLists
-            .Where(entry => !entry.Disabled && entry.Value.List == list && entry.Value.Address.Family == family)
-            .Select(static entry => entry.Value.Address);
-        return _lists[(list, family)] = IpRangeSet.Merge(ranges);
+        lock (_lock)
+        {
+            if (_lists.TryGetValue((list, family), out var known))
+                return known;
+            var ranges = Config.AddressLists
+                .Where(entry => !entry.Disabled && entry.Value.List == list && entry.Value.Address.Family == family)
+                .Select(static entry => entry.Value.Address);
+            return _lists[(list, family)] = IpRangeSet.Merge(ranges);
+        }
     }
 
-    /// <summary>The classifier of a built-in mangle chain (prerouting or output) under a name in nftables.</summary>
-    public PreparedClassifier Classifier(string chain, string name) =>
-        _classifiers.TryGetValue(chain, out var known)
-            ? known
-            : _classifiers[chain] = PreparedClassifier.Of(this, chain, name);
+    /// <summary>What is asked of a connection that begins inside.</summary>
+    public PreparedClassifier ForwardedClassifier => Classifier("prerouting", NftNames.Classify);
+
+    /// <summary>What the router's own connections are asked with <c>router: balance</c>.</summary>
+    public PreparedClassifier OwnClassifier => Classifier("output", NftNames.ClassifyOutput);
+
+    /// <summary>The classifier of a built-in mangle chain under a name in nftables.</summary>
+    private PreparedClassifier Classifier(string chain, string name)
+    {
+        lock (_lock)
+        {
+            return _classifiers.TryGetValue(chain, out var known)
+                ? known
+                : _classifiers[chain] = PreparedClassifier.Of(this, chain, name);
+        }
+    }
 
     /// <summary>The mark that leads to a routing table, or null.</summary>
     public RouteMark? MarkOf(string table)

@@ -66,7 +66,7 @@ internal sealed class PathFinder(RouteNetlink route, NftablesNetlink nft)
     {
         if (Blocked(machine, HookPostrouting, "postrouting", packet) is { } dropped)
             return End(packet, dropped);
-        var rule = RuleFor(packet.Mark, answer.Table);
+        var rule = RuleFor(packet, answer.Table);
         return new PacketPath(null, false, packet.OutInterface, answer.Gateway, packet.Mark,
             packet.ConnectionMark, answer.Table, rule, packet.Translation, _steps);
     }
@@ -117,7 +117,7 @@ internal sealed class PathFinder(RouteNetlink route, NftablesNetlink nft)
         }
 
         packet.OutInterface = NameOf(links, answer.OutInterface);
-        var rule = RuleFor(packet.Mark, answer.Table);
+        var rule = RuleFor(packet, answer.Table);
         var via = answer.Gateway is { } gateway ? $" via {gateway}" : "";
         _steps.Add(new PathStep(
             rule is { } priority ? $"rule {priority}, table {answer.Table}" : $"table {answer.Table}",
@@ -134,12 +134,20 @@ internal sealed class PathFinder(RouteNetlink route, NftablesNetlink nft)
         _ => string.Create(CultureInfo.InvariantCulture, $"the kernel refuses it (error {error})"),
     };
 
-    /// <summary>The first rule with this mark, or without any, that looks the table up.</summary>
-    private uint? RuleFor(uint mark, uint table) => route.DumpRules(IpFamily.IPv4)
-        .Where(rule => rule.Table == table && (rule.Mark is null || (mark & rule.MarkMask) == rule.Mark))
+    /// <summary>The first rule that takes such a packet and looks the table up.</summary>
+    private uint? RuleFor(ExplainedPacket packet, uint table) => route.DumpRules(packet.Source.Family)
+        .Where(rule => rule.Table == table && Takes(rule, packet))
         .OrderBy(static rule => rule.Priority)
         .Select(static rule => (uint?)rule.Priority)
         .FirstOrDefault();
+
+    /// <summary>A rule for bound sockets (oif) takes none: the packet in question is of nobody's socket.</summary>
+    private static bool Takes(RuleMessage rule, ExplainedPacket packet) =>
+        (rule.Mark is null || (packet.Mark & rule.MarkMask) == rule.Mark)
+        && rule.OutInterface is null
+        && (rule.InInterface is not { } name || name == packet.InInterface)
+        && (rule.Source is not { } source || source.Contains(packet.Source))
+        && (rule.Destination is not { } destination || destination.Contains(packet.Destination));
 
     private uint TypeOf(IpAddress address)
     {
