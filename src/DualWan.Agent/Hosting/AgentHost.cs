@@ -18,7 +18,7 @@ internal sealed class AgentHost(AgentOptions options, TimeProvider time, Func<Ag
         var log = loggers.CreateLogger("agent");
         var journal = new EventJournal(time);
         var state = StateStore.Open(options.StateDirectory, time);
-        var core = createCore(new AgentServices(options, state, journal, loggers, notifier, time));
+        using var core = createCore(new AgentServices(options, state, journal, loggers, notifier, time));
         using var signals = Listen(core, stopping, log);
         var server = await ControlServer.StartAsync(held, core, journal, loggers, stopping.Token).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))

@@ -26,13 +26,16 @@ internal static class Composition
             var kernel = LinuxKernel.Open(services.Options.StateDirectory);
             var monitor = KernelMonitor.Open(() => kernel.RoutePort);
             var counts = ConntrackClient.Open();
+            var conntrack = ConntrackClient.Open();
+            var (route, nft) = (RouteNetlink.Open(), NftablesNetlink.Open());
             var parts = new AgentParts(
-                kernel, monitor, new LinuxConnections(kernel, ConntrackClient.Open(), services.Time),
+                kernel, monitor, new LinuxConnections(kernel, conntrack, services.Time),
                 static report => new ProbeEngine(report),
                 () => CountByMark(counts),
                 kernel.ReadCounters,
-                new KernelExplainer(RouteNetlink.Open(), NftablesNetlink.Open()),
-                kernel.Sysctls);
+                new KernelExplainer(route, nft),
+                kernel.Sysctls,
+                [monitor, counts, conntrack, route, nft, kernel]);
             return new AgentCore(services, parts, config, monitor.RunAsync);
         });
     }

@@ -40,7 +40,8 @@ internal sealed partial class AgentCore
     private long _generation;
 
     /// <summary>Makes the kernel what it should be. Returns the number of operations.</summary>
-    /// <param name="why"><c>repair</c> where nobody asked for a change; else what the change is for.</param>
+    /// <param name="why"><c>repair</c> where nobody asked for a change and no fact moved; else what the change is
+    /// for.</param>
     private int Reconcile(string why)
     {
         _reconcileDue = null;

@@ -16,7 +16,11 @@ internal sealed partial class AgentCore
     /// <summary>Spares strict pins: some rule says <c>keep</c>.</summary>
     private const uint PreferredPinMask = MarkLayout.PinMask | MarkLayout.Strict;
 
-    private readonly HashSet<string> _armedFor = [];
+    /// <summary>Until when each dead uplink, or backup that was emptied, has everything armed.</summary>
+    private readonly Dictionary<string, TimeSpan> _armedFor = [];
+
+    /// <summary>Interfaces.</summary>
+    private readonly HashSet<string> _armed = [];
 
     /// <summary>An agent before this one may have armed for a line that was dead then, and is not there to
     /// disarm.</summary>
@@ -31,8 +35,21 @@ internal sealed partial class AgentCore
                 worker.Status = status;
         }
 
+        // The machine takes it for done: one that fails must not take the rest of the order along.
         foreach (var decision in step.Decisions)
-            Carry(decision);
+        {
+            try
+            {
+                Carry(decision);
+            }
+#pragma warning disable CA1031 // Logged; and the kernel is read and compared again.
+            catch (Exception e) when (_running)
+#pragma warning restore CA1031
+            {
+                NoteDefect(decision.GetType().Name, e);
+            }
+        }
+
         DisarmWhatWasAdopted();
         var now = Now;
         foreach (var worker in _workers)
@@ -80,16 +97,26 @@ internal sealed partial class AgentCore
     /// </summary>
     private void Arm(string uplink)
     {
-        _armedFor.Add(uplink);
+        _armedFor[uplink] = Now + ArmedFor;
+        _armed.UnionWith(_workers.Select(static worker => worker.Config.Interface));
         ApplyUrgent([.. _workers.Select(static worker =>
             new KernelOperation.ArmResets(worker.Config.Interface, ArmedFor))]);
     }
 
     private void Disarm(string uplink)
     {
-        if (_armedFor.Remove(uplink) && _armedFor.Count == 0)
+        if (_armedFor.Remove(uplink) && !IsArmed)
             DisarmAll();
     }
+
+    /// <summary>An uplink that a reload took away has nobody to disarm for it.</summary>
+    private void ForgetArmedFor(IEnumerable<UplinkWorker> before)
+    {
+        foreach (var worker in before.Where(worker => Find(worker.Name) is null))
+            Disarm(worker.Name);
+    }
+
+    private bool IsArmed => _armedFor.Values.Any(until => until > Now);
 
     private void DisarmWhatWasAdopted()
     {
@@ -97,12 +124,18 @@ internal sealed partial class AgentCore
             worker.Status?.State is UplinkState.Up or UplinkState.Standby or UplinkState.Disabled))
             return;
         _armedBefore = false;
-        if (_armedFor.Count == 0)
+        if (!IsArmed)
             DisarmAll();
     }
 
-    private void DisarmAll() =>
-        ApplyUrgent([.. _workers.Select(static worker => new KernelOperation.DisarmResets(worker.Config.Interface))]);
+    /// <summary>Those of now, and those that a reload has taken away since.</summary>
+    private void DisarmAll()
+    {
+        _armed.UnionWith(_workers.Select(static worker => worker.Config.Interface));
+        ApplyUrgent([.. _armed.Order(StringComparer.Ordinal).Select(static name =>
+            new KernelOperation.DisarmResets(name))]);
+        _armed.Clear();
+    }
 
     private void FlushBackup(FailoverDecision.FlushBackupPins moved)
     {

@@ -64,21 +64,24 @@ internal sealed partial class AgentCore
             RetryDisk();
         }
 
+        var before = _snapshot;
         _snapshot = ReadKernel(_config.Config, _readElements);
         _stale = false;
         _readElements = false;
         Rest(now);
+        var moved = !SameWorld(before, _snapshot);
         foreach (var worker in _workers)
         {
             var hop = worker.Hop;
             if (worker.Observe(_snapshot, now) && worker.Hop is { } learned && learned != hop)
                 AgentLog.GatewayLearned(_log, worker.Name, learned.Gateway?.ToString() ?? "none", learned.Interface);
+            moved |= worker.Hop != hop;
         }
 
         ConfigureProbes();
         foreach (var worker in _workers)
             Carry(_machine.Handle(new FailoverEvent.LinkChanged(worker.Name, worker.Link), now));
-        Reconcile("repair");
+        Reconcile(moved ? "facts" : "repair");
     }
 
     /// <summary>A disk that was full may have room again; nothing else would make the agent write.</summary>
@@ -88,6 +91,15 @@ internal sealed partial class AgentCore
         if (_services.State.Trouble is not null)
             _services.State.Save(_services.State.State);
     }
+
+    /// <summary>Whether nothing that the desired state follows from has moved: what differs then was changed by somebody
+    /// and is put back.</summary>
+    private bool SameWorld(KernelSnapshot before, KernelSnapshot after) =>
+        before.Links == after.Links && before.Addresses == after.Addresses
+        && before.ForeignRoutes.Where(Concerns).SequenceEqual(after.ForeignRoutes.Where(Concerns));
+
+    private bool Concerns(ForeignRoute route) =>
+        route.Destination.IsDefault || _workers.Exists(worker => worker.Config.Interface == route.Interface);
 
     private void Rest(TimeSpan started)
     {

@@ -60,13 +60,15 @@ internal sealed partial class AgentCore
         if (loaded.Config is not { } config)
             return Refused(file, loaded.Summary, true, loaded);
 
-        var previous = _config;
+        var previous = (_config, _numbers, _workers, _services.State.State);
         var before = _generation;
-        Adopt(config);
-        if (_failures.FirstOrDefault(IsRefusal) is { } refusal)
+        if (TryAdopt(config) is { } refusal)
         {
-            Adopt(previous);
-            return Refused(file, $"the kernel refused it: {ProblemReport.FirstLine(refusal.Message)}", false, loaded);
+            (var old, _numbers, _workers, var state) = previous;
+            SaveState(state);
+            if (TryAdopt(old) is { } worse)
+                AgentLog.KernelRefused(_log, "the old config", worse);
+            return Refused(file, $"the kernel refused it: {ProblemReport.FirstLine(refusal)}", false, loaded);
         }
 
         var changes = (int)(_generation - before);
@@ -77,12 +79,25 @@ internal sealed partial class AgentCore
         return new ReloadResult(true, false, $"{file} is in force", _generation, changes, loaded.Records);
     }
 
-    private void Adopt(RunningConfig config)
+    /// <summary>Null where it is in force now, else what the kernel says against it.</summary>
+    private string? TryAdopt(RunningConfig config)
     {
-        _snapshot = ReadKernel(config.Config, elements: true);
-        _stale = false;
-        TakeOver(config, Now);
-        Reconcile("reload");
+        try
+        {
+            _snapshot = ReadKernel(config.Config, elements: true);
+            _stale = false;
+            if (TakeOver(config, Now) is { } refusal)
+                return refusal.Message;
+            Reconcile("reload");
+            return _failures.FirstOrDefault(IsRefusal)?.Message;
+        }
+#pragma warning disable CA1031 // The old config goes on, whatever was wrong with the new one; and the asker is answered.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            NoteDefect("reload", e);
+            return e.Message;
+        }
     }
 
     /// <summary>A route or nexthop may be impossible just now (no carrier) and is tried again; rules and chains are

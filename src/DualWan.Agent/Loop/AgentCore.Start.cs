@@ -37,30 +37,44 @@ internal sealed partial class AgentCore
 
     /// <summary>
     /// Makes a config the one in force: numbers, workers, failover machine, kernel. The old one's pins are flushed
-    /// where their uplink is gone, before its number can be given to another (kernel.md D9, K-17).
+    /// where their uplink is gone, before its number can be given to another (kernel.md D9, K-17); but not where the
+    /// kernel refused a reload: then the old one goes on.
     /// </summary>
-    private void TakeOver(RunningConfig config, TimeSpan now)
+    /// <returns>The kernel's refusal, or null.</returns>
+    private ApplyFailure? TakeOver(RunningConfig config, TimeSpan now)
     {
         var before = _workers;
         _config = config;
         _numbers = _numbers.Update(config.Config, out var released);
         _prepared = new PreparedConfig(config.Config, _numbers, _services.State.State.HashSeed);
         var state = _services.State.State;
-        SaveState(state with
-        {
-            UplinkNumbers = _numbers.ByName.ToImmutableSortedDictionary(StringComparer.Ordinal),
-        });
         _workers = [.. config.Config.Uplinks.Where(static entry => !entry.Disabled).Select(entry =>
             Worker(entry, now))];
         foreach (var worker in _workers)
             worker.Observe(_snapshot, now);
-        Carry(_machine.Handle(Configured(config.Config, state), now));
+        SaveState(Known(state with
+        {
+            UplinkNumbers = _numbers.ByName.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        }));
+        Carry(_machine.Handle(Configured(config.Config, _services.State.State), now));
+        ConfigureProbes();
+        if (_running && _failures.FirstOrDefault(IsRefusal) is { } refusal)
+            return refusal;
         foreach (var number in released)
             FlushReleased(number);
         foreach (var worker in before)
             FlushIfTranslatedOtherwise(worker);
-        ConfigureProbes();
+        ForgetArmedFor(before);
+        return null;
     }
+
+    /// <summary>What was asked of an uplink ends with it: a new one of its name is another.</summary>
+    private AgentState Known(AgentState state) => state with
+    {
+        Disabled = state.Disabled.Intersect(_workers.Select(static worker => worker.Name)),
+        Draining = state.Draining.Intersect(_workers.Select(static worker => worker.Name)),
+        StayOnBackup = state.StayOnBackup.Intersect(_workers.Select(static worker => worker.Name)),
+    };
 
     /// <summary>A connection keeps the address it was given (N-01): where the NAT or the line is another, it must begin
     /// anew.</summary>

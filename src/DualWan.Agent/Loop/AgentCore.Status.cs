@@ -16,6 +16,8 @@ internal sealed partial class AgentCore
     /// <summary>At least so often, so that round-trip times in the status are fresh.</summary>
     private static readonly TimeSpan PublishInterval = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan DefectShown = TimeSpan.FromMinutes(1);
+
     private const int EventsInStatus = 8;
 
     private volatile StatusSnapshot _status;
@@ -32,7 +34,7 @@ internal sealed partial class AgentCore
         _publishAt = now + PublishInterval;
         var uplinks = _workers.ConvertAll(worker => StatusOf(worker, now));
         var problems = ProblemReport.Of(
-            _config.Config, _snapshot, _compileProblems, _failures, _workers, _services.State.Trouble, _sysctls.Trouble);
+            _config.Config, _snapshot, _compileProblems, _failures, _workers, Troubles(now));
         NoteProblems(problems);
         _status = new StatusSnapshot
         {
@@ -50,6 +52,19 @@ internal sealed partial class AgentCore
             Counters = Counters(_snapshot.Nft),
             Events = _services.Journal.Last(EventsInStatus),
         };
+    }
+
+    /// <summary>Trouble of the agent's own: with its disk, or with itself in the last minute.</summary>
+    private IEnumerable<Problem> Troubles(TimeSpan now)
+    {
+        if (_services.State.Trouble is { } disk)
+            yield return disk;
+        if (_sysctls.Trouble is { } sysctls)
+            yield return new Problem("sysctls-not-saved", Severity.Warning, sysctls,
+                "Forwarding is not affected. They are kept in memory until the agent ends.",
+                "Make room, or make the state directory writable; the agent tries again every 30 s.");
+        if (_defect is { } defect && _defectAt > now - DefectShown)
+            yield return defect;
     }
 
     private UplinkStatus StatusOf(UplinkWorker worker, TimeSpan now)
@@ -140,7 +155,7 @@ internal sealed partial class AgentCore
     private void SayReady()
     {
         if (_ready || !(_workers.Exists(static worker => worker.Health.Report.Verdict != HealthVerdict.Unknown)
-            || _workers.TrueForAll(static worker => !worker.Link.IsReady || worker.Monitors.IsEmpty)))
+            || _workers.TrueForAll(IsNotProbed)))
             return;
         _ready = true;
         AgentLog.Ready(_log, Summary());
@@ -148,6 +163,9 @@ internal sealed partial class AgentCore
         _services.Notifier.Ready(Summary());
         _publishAt = Now;
     }
+
+    private static bool IsNotProbed(UplinkWorker worker) => !worker.Link.IsReady || worker.Monitors.IsEmpty
+        || worker.Status?.State == UplinkState.Disabled;
 
     private StatusSnapshot NotStarted() => new()
     {

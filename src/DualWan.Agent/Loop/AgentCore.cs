@@ -10,6 +10,7 @@ using DualWan.Kernel.Sysctls;
 using DualWan.Netlink.Interop;
 using DualWan.Probing;
 using Microsoft.Extensions.Logging;
+using Problem = DualWan.Agent.Control.Problem;
 
 namespace DualWan.Agent.Loop;
 
@@ -17,7 +18,7 @@ namespace DualWan.Agent.Loop;
 /// The one owner of the state. It reads one channel of messages (probe results, kernel events, requests, ticks), is the
 /// only writer to the kernel, and publishes an immutable status. The decisions are Core's; this carries them out.
 /// </summary>
-internal sealed partial class AgentCore : IAgentCore, IDisposable
+internal sealed partial class AgentCore : IAgentCore
 {
     /// <summary>Room for a burst of probe results; kernel events are folded into one. A full inbox makes requests
     /// wait.</summary>
@@ -27,6 +28,9 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
     private static readonly TimeSpan AuditInterval = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan WatchdogInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>After a turn that failed: what failed is due at once again, and must not take the core with it.</summary>
+    private static readonly TimeSpan RestAfterDefect = TimeSpan.FromMilliseconds(100);
 
     private readonly AgentServices _services;
     private readonly IKernel _kernel;
@@ -38,6 +42,7 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
     private readonly ILogger _log;
     private readonly ConnectionCounts _counts;
     private readonly Func<EquatableArray<NftCounterFact>> _readCounters;
+    private readonly EquatableArray<IDisposable> _owned;
     private readonly DateTimeOffset _started;
     private readonly FailoverMachine _machine = new();
     private readonly Channel<LoopMessage> _inbox = Channel.CreateBounded<LoopMessage>(
@@ -54,6 +59,11 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
     private TimeSpan _watchdogAt;
     private readonly SuspendWatch _suspends = new(BootClock.Suspended);
     private readonly SysctlKeeper _sysctls;
+    private TimeSpan _defectAt = TimeSpan.MinValue;
+    private Problem? _defect;
+
+    /// <summary>Until then a failure ends the start: nothing has been promised yet.</summary>
+    private bool _running;
     private bool _ready;
     private int _kernelPending;
 
@@ -72,6 +82,7 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
         _readCounters = parts.ReadCounters;
         _explain = parts.Explain;
         _sysctls = parts.Sysctls;
+        _owned = parts.Owned;
         _log = services.Loggers.CreateLogger("agent");
         _started = services.Time.GetUtcNow();
         _config = config;
@@ -83,7 +94,9 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
     public async Task RunAsync(CancellationToken stopping)
     {
         using var pump = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var events = Task.WhenAll(_listen(pump.Token), PumpKernelEventsAsync(pump.Token));
+        var events = Task.WhenAll(
+            KeepAsync("listening to the kernel", _listen, pump.Token),
+            KeepAsync("kernel events", PumpKernelEventsAsync, pump.Token));
         try
         {
             Start();
@@ -91,18 +104,28 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
         }
         finally
         {
+            // Nobody reads any more: who waits for room (the probes' thread) must not wait for ever.
+            _inbox.Writer.TryComplete();
             await pump.CancelAsync().ConfigureAwait(false);
             await events.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    public void Dispose() => _probes.Dispose();
+    /// <summary>Only when <see cref="RunAsync"/> has ended and nobody asks any more.</summary>
+    public void Dispose()
+    {
+        _inbox.Writer.TryComplete();
+        _probes.Dispose();
+        foreach (var part in _owned)
+            part.Dispose();
+    }
 
     private async Task LoopAsync(CancellationToken stopping)
     {
         using var timer = _services.Time.CreateTimer(
             static core => ((AgentCore)core!).Post(LoopMessage.Tick.Instance), this, Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
+        _running = true;
         Turn();
         Arm(timer);
         while (await _inbox.Reader.WaitToReadAsync(stopping).ConfigureAwait(false))
@@ -137,35 +160,63 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            AgentLog.LoopDefect(_log, message.GetType().Name, e);
+            NoteDefect(message.GetType().Name, e);
         }
     }
 
-    /// <summary>Brings everything up to now: facts, health, failover, kernel, status.</summary>
+    /// <summary>
+    /// Brings everything up to now: facts, health, failover, kernel, status. A step that fails leaves the others their
+    /// turn: a kernel that can't be read is no reason to stop probing.
+    /// </summary>
     private void Turn()
+    {
+        var now = Now;
+        NoteSuspend(now);
+        Step("facts", now, static (core, now) =>
+        {
+            if (core.FactsAreDue(now))
+                core.RefreshFacts(now);
+        });
+        Step("health", now, static (core, now) => core.AdvanceHealth(now));
+        Step("failover", now, static (core, now) =>
+        {
+            if (core._machineTick <= now)
+                core.Carry(core._machine.Handle(FailoverEvent.Tick.Instance, now));
+        });
+        Step("repair", now, static (core, now) =>
+        {
+            if (core._reconcileDue <= now)
+                core.Reconcile("repair");
+        });
+        Step("status", now, static (core, now) =>
+        {
+            core.SayReady();
+            core.PublishIfDue(now);
+        });
+        PetWatchdog(now);
+    }
+
+    private void Step(string what, TimeSpan now, Action<AgentCore, TimeSpan> step)
     {
         try
         {
-            var now = Now;
-            NoteSuspend(now);
-            if (FactsAreDue(now))
-                RefreshFacts(now);
-            AdvanceHealth(now);
-            if (_machineTick <= now)
-                Carry(_machine.Handle(FailoverEvent.Tick.Instance, now));
-            if (_reconcileDue <= now)
-                Reconcile("repair");
-            SayReady();
-            PublishIfDue(now);
-            PetWatchdog(now);
+            step(this, now);
         }
-#pragma warning disable CA1031 // The loop must outlive a defect in one turn; the next turn reads everything anew.
+#pragma warning disable CA1031 // The loop must outlive a defect in one step; the next turn reads everything anew.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            AgentLog.LoopDefect(_log, "turn", e);
-            ReadAgainSoon(TimeSpan.FromSeconds(1));
+            NoteDefect(what, e);
         }
+    }
+
+    private void NoteDefect(string what, Exception e)
+    {
+        AgentLog.LoopDefect(_log, what, e);
+        _defectAt = Now;
+        _defect = new Problem("agent-defect", Severity.Error, $"the agent failed on {what}: {e.Message}", null,
+            "the full report is in its log: journalctl -u dualwan");
+        ReadAgainSoon(TimeSpan.FromSeconds(1));
     }
 
     /// <summary>From the loop itself: a loop that hangs is restarted.</summary>
@@ -191,43 +242,12 @@ internal sealed partial class AgentCore : IAgentCore, IDisposable
         next = Sooner(next, _factsDue);
         next = Sooner(next, _reconcileDue);
         next = Sooner(next, _publishAt);
+        if (_defectAt > now - RestAfterDefect && next < now + RestAfterDefect)
+            next = now + RestAfterDefect;
         var wait = next - now;
         timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 
     private static TimeSpan Sooner(TimeSpan next, TimeSpan? candidate) =>
         candidate is { } time && time < next ? time : next;
-
-    /// <summary>Waits where the inbox is full: whoever posts is slower then, and nothing is lost.</summary>
-    private void Post(LoopMessage message)
-    {
-        if (!_inbox.Writer.TryWrite(message))
-            _inbox.Writer.WriteAsync(message).AsTask().GetAwaiter().GetResult();
-    }
-
-    /// <summary>Folds kernel events into one pending message: an event says that something changed, a snapshot says
-    /// what.</summary>
-    private async Task PumpKernelEventsAsync(CancellationToken cancellation)
-    {
-        await foreach (var happened in _kernelEvents.Events.ReadAllAsync(cancellation).ConfigureAwait(false))
-        {
-            var lost = happened is KernelEvent.Overrun;
-            if (!lost && !Matters(happened))
-                continue;
-            if (Interlocked.Exchange(ref _kernelPending, 1) == 0 || lost)
-                Post(new LoopMessage.KernelChanged(lost));
-        }
-    }
-
-    /// <summary>What another process does to its own tables or rules is none of our business.</summary>
-    private static bool Matters(KernelEvent happened) => happened switch
-    {
-        { Ours: true } => false,
-        KernelEvent.RouteChanged route => route.ProgramRoute || route.IsDefault
-            || route.Table == KernelNumbers.MainTable,
-        KernelEvent.RuleChanged rule => rule.ProgramRule,
-        KernelEvent.NextHopChanged hop => hop.ProgramNextHop,
-        KernelEvent.NftChanged nft => nft.ProgramTable,
-        _ => true,
-    };
 }

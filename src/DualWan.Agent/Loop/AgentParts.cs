@@ -11,6 +11,7 @@ namespace DualWan.Agent.Loop;
 /// be counted.</param>
 /// <param name="ReadCounters">The named counters of our table.</param>
 /// <param name="Sysctls">Old values that the disk would not take.</param>
+/// <param name="Owned">What the core closes when it is disposed of: the sockets behind all this.</param>
 internal sealed record AgentParts(
     IKernel Kernel,
     IKernelEvents Events,
@@ -19,4 +20,5 @@ internal sealed record AgentParts(
     Func<IReadOnlyDictionary<uint, int>?> CountByMark,
     Func<EquatableArray<NftCounterFact>> ReadCounters,
     IExplainer Explain,
-    SysctlKeeper Sysctls);
+    SysctlKeeper Sysctls,
+    EquatableArray<IDisposable> Owned);

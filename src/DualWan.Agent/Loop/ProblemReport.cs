@@ -12,8 +12,8 @@ internal static class ProblemReport
 {
     public static IReadOnlyList<Problem> Of(
         RouterConfig config, KernelSnapshot snapshot, Core.EquatableArray<Core.Problem> compiled,
-        Core.EquatableArray<ApplyFailure> failures, IReadOnlyList<UplinkWorker> workers, Problem? state,
-        string? sysctls)
+        Core.EquatableArray<ApplyFailure> failures, IReadOnlyList<UplinkWorker> workers,
+        IEnumerable<Problem> own)
     {
         var problems = new List<Problem>();
         foreach (var worker in workers)
@@ -28,12 +28,7 @@ internal static class ProblemReport
             OperationText.Brief(failure.Operation), "see 'dualwan doctor'")));
         if (config.Settings.IPv6 == IPv6Policy.Pass && BypassesRules(config, snapshot) is { } bypass)
             problems.Add(bypass);
-        if (state is not null)
-            problems.Add(state);
-        if (sysctls is not null)
-            problems.Add(new Problem("sysctls-not-saved", Severity.Warning, sysctls,
-                "Forwarding is not affected. They are kept in memory until the agent ends.",
-                "Make room, or make the state directory writable; the agent tries again every 30 s."));
+        problems.AddRange(own);
         return problems;
     }
 

@@ -34,6 +34,7 @@ public sealed class AgentHostTests
         Assert.Equal(2, second.ExitCode);
         Assert.Contains($"another agent (process {Environment.ProcessId})", second.Error, StringComparison.Ordinal);
         Assert.Equal(0, first.ExitCode);
+        Assert.True(core.Disposed);
         Assert.Contains("forwarding stays as it is", first.Error, StringComparison.Ordinal);
         Assert.Equal(directory.File("p.yaml"), core.Services!.Options.ConfigFile);
     }
@@ -86,7 +87,11 @@ public sealed class AgentHostTests
             return this;
         }
 
+        public bool Disposed { get; private set; }
+
         public void Stop() => _stopped.SetResult();
+
+        public void Dispose() => Disposed = true;
 
         public Task RunAsync(CancellationToken stopping)
         {
