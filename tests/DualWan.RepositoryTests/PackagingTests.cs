@@ -20,7 +20,8 @@ public sealed class PackagingTests
         Assert.Contains(Scripts, static file => file.EndsWith(".ci/run", StringComparison.Ordinal));
         foreach (var file in Scripts)
         {
-            using var bash = Process.Start(new ProcessStartInfo("bash", ["-n", file]) { RedirectStandardError = true })!;
+            var start = new ProcessStartInfo("bash", ["-n", file]) { RedirectStandardError = true };
+            using var bash = Process.Start(start)!;
             var said = bash.StandardError.ReadToEnd();
             bash.WaitForExit();
             Assert.True(bash.ExitCode == 0, said);

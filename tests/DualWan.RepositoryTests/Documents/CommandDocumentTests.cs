@@ -4,7 +4,8 @@ using DualWan.Agent.Commands;
 
 namespace DualWan.RepositoryTests.Documents;
 
-/// <summary>Every command line that a document shows is one that the program takes, and every verb is described.</summary>
+/// <summary>Every command line that a document shows is one that the program takes, and every verb is
+/// described.</summary>
 public sealed partial class CommandDocumentTests
 {
     private static readonly RootCommand Root = CommandTree.Build(new CommandEnvironment
@@ -78,7 +79,8 @@ public sealed partial class CommandDocumentTests
             ? [(path, command)]
             : command.Subcommands.SelectMany(child => Leaves(child, $"{path} {child.Name}"));
 
-    /// <summary>A call of the program in a line of code: not <c>table inet dualwan</c>, not a sentence about it.</summary>
+    /// <summary>A call of the program in a line of code: not <c>table inet dualwan</c>, not a sentence about
+    /// it.</summary>
     [GeneratedRegex(@"(?:^|[$(|;&]\s*|sudo )\s*dualwan (?<arguments>(?:--)?[a-z][^#|)]*)")]
     private static partial Regex Call();
 }

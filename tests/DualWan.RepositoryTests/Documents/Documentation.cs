@@ -57,7 +57,7 @@ internal static partial class Documentation
 
     /// <summary>The rows of all tables of a text: trimmed cells. An escaped bar is no border.</summary>
     public static IEnumerable<string[]> Rows(string text) => text.Split('\n')
-        .Where(static line => line.StartsWith('|') && !line.StartsWith("|--", StringComparison.Ordinal))
+        .Where(static line => line.StartsWith('|') && !Rule().IsMatch(line))
         .Select(static line => Border().Split(line.Trim().Trim('|')).Select(static cell => cell.Trim()).ToArray());
 
     /// <summary>The part of a text from a heading to the next one of its level or above.</summary>
@@ -75,6 +75,9 @@ internal static partial class Documentation
 
     [GeneratedRegex("`(?<code>[^`\n]+)`")]
     private static partial Regex Span();
+
+    [GeneratedRegex(@"^[|\s:-]+$")]
+    private static partial Regex Rule();
 
     [GeneratedRegex(@"(?<!\\)\|")]
     private static partial Regex Border();

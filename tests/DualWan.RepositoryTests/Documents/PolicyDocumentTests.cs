@@ -88,7 +88,8 @@ public sealed partial class PolicyDocumentTests
     [Fact]
     public void Every_reserved_name_is_in_the_reference()
     {
-        var reserved = Names(Reference[Reference.IndexOf("Reserved: ", StringComparison.Ordinal)..].Split("names that")[0]);
+        var list = Reference[Reference.IndexOf("Reserved: ", StringComparison.Ordinal)..].Split("names that")[0];
+        var reserved = Names(list);
 
         Assert.Equal(12, reserved.Count());
         Assert.All(reserved, static name => Assert.NotNull(NameText.WhyNoUplinkName(name)));
