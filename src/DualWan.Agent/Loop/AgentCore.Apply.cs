@@ -145,7 +145,7 @@ internal sealed partial class AgentCore
         if (now < _repairLoggedUntil)
             return;
         _repairLoggedUntil = now + RepairLogInterval;
-        var first = OperationText.Of(plan.Operations[0]);
+        var first = OperationText.Brief(plan.Operations[0]);
         AgentLog.Repaired(_log, plan.Operations.Count, first);
         _services.Journal.Add(
             null, "repaired", first, $"[KERNEL] put back {plan.Operations.Count} objects, first: {first}");
