@@ -92,8 +92,8 @@ internal sealed partial class AgentCore
             _services.State.Save(_services.State.State);
     }
 
-    /// <summary>Whether nothing that the desired state follows from has moved: what differs then was changed by somebody
-    /// and is put back.</summary>
+    /// <summary>Whether nothing that the desired state follows from has moved: what differs then was changed by
+    /// somebody and is put back.</summary>
     private bool SameWorld(KernelSnapshot before, KernelSnapshot after) =>
         before.Links == after.Links && before.Addresses == after.Addresses
         && before.ForeignRoutes.Where(Concerns).SequenceEqual(after.ForeignRoutes.Where(Concerns));

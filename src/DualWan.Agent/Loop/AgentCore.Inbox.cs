@@ -4,7 +4,8 @@ using DualWan.Core.Reconciliation;
 
 namespace DualWan.Agent.Loop;
 
-/// <content>What comes in from other threads: kernel events folded into one message, and the tasks that listen.</content>
+/// <content>What comes in from other threads: kernel events folded into one message, and the tasks that
+/// listen.</content>
 internal sealed partial class AgentCore
 {
     private static readonly TimeSpan ListenAgainAfter = TimeSpan.FromSeconds(1);

@@ -91,7 +91,7 @@ internal sealed partial class AgentCore
             Reconcile("reload");
             return _failures.FirstOrDefault(IsRefusal)?.Message;
         }
-#pragma warning disable CA1031 // The old config goes on, whatever was wrong with the new one; and the asker is answered.
+#pragma warning disable CA1031 // The old config goes on, whatever was wrong with the new one; the asker is answered.
         catch (Exception e)
 #pragma warning restore CA1031
         {

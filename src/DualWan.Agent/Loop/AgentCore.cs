@@ -29,7 +29,8 @@ internal sealed partial class AgentCore : IAgentCore
 
     private static readonly TimeSpan WatchdogInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>After a turn that failed: what failed is due at once again, and must not take the core with it.</summary>
+    /// <summary>After a turn that failed: what failed is due at once again, and must not take the core with
+    /// it.</summary>
     private static readonly TimeSpan RestAfterDefect = TimeSpan.FromMilliseconds(100);
 
     private readonly AgentServices _services;

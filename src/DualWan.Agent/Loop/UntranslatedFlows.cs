@@ -6,8 +6,8 @@ namespace DualWan.Agent.Loop;
 
 /// <summary>
 /// Connections that began while nothing translated: before the first start on a box that forwarded already, or after a
-/// foreign <c>nft flush ruleset</c>. The kernel gives NAT to a connection's first packet or never (kernel.md row 30), and
-/// a phone's keepalive keeps such an entry alive for ever, with its private source, unanswered.
+/// foreign <c>nft flush ruleset</c>. The kernel gives NAT to a connection's first packet or never (kernel.md row 30),
+/// and a phone's keepalive keeps such an entry alive for ever, with its private source, unanswered.
 /// </summary>
 internal static class UntranslatedFlows
 {

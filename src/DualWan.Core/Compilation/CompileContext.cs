@@ -48,8 +48,8 @@ internal sealed class CompileContext
     public void AddProblem(Problem problem) => _problems.Add(problem);
 
     /// <summary>
-    /// Two lines may have the same address (twin modems): then it says nothing about the line, and the kernel knows it as
-    /// local by one of them only (row 25).
+    /// Two lines may have the same address (twin modems): then it says nothing about the line, and the kernel knows it
+    /// as local by one of them only (row 25).
     /// </summary>
     public bool IsShared(IpAddress address, NumberedUplink uplink) =>
         Uplinks.Any(other => other.Interface != uplink.Interface

@@ -76,8 +76,8 @@ internal sealed partial class NftCompiler
     }
 
     /// <summary>
-    /// Not where another line has the same address: <c>fib saddr . oif</c> finds it on one of the two only, and the other
-    /// line would send nothing (T-10). While both have it, nothing is borrowed.
+    /// Not where another line has the same address: <c>fib saddr . oif</c> finds it on one of the two only, and the
+    /// other line would send nothing (T-10). While both have it, nothing is borrowed.
     /// </summary>
     private bool CanBorrow(NumberedUplink uplink) => uplink.Config.Nat is UplinkNat.Masquerade
         && !context.Observations.AddressesOf(uplink.Interface)

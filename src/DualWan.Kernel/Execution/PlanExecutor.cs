@@ -133,8 +133,8 @@ internal sealed class PlanExecutor(
     }
 
     /// <summary>
-    /// All old values are on disk before the first write of any (kernel.md section 4, first start). Where the disk would
-    /// not take them, the keeper says so in the status: a router that does not forward is the greater evil.
+    /// All old values are on disk before the first write of any (kernel.md section 4, first start). Where the disk
+    /// would not take them, the keeper says so in the status: a router that does not forward is the greater evil.
     /// </summary>
     private void SaveSysctls(ReconcilePlan plan)
     {

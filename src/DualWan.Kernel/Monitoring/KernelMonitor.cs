@@ -51,7 +51,8 @@ internal sealed partial class KernelMonitor : IKernelEvents, IDisposable
         return monitor;
     }
 
-    /// <summary>Listens until cancelled; where one half fails the other ends too, so that the caller learns of it.</summary>
+    /// <summary>Listens until cancelled; where one half fails the other ends too, so that the caller learns of
+    /// it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

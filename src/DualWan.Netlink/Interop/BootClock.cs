@@ -1,7 +1,8 @@
 namespace DualWan.Netlink.Interop;
 
 /// <summary>
-/// How long the machine has been suspended since it booted: CLOCK_BOOTTIME goes on in a suspend, CLOCK_MONOTONIC stands.
+/// How long the machine has been suspended since it booted: CLOCK_BOOTTIME goes on in a suspend, CLOCK_MONOTONIC
+/// stands.
 /// </summary>
 internal static class BootClock
 {
