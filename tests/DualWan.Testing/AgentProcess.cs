@@ -13,6 +13,7 @@ namespace DualWan.Testing;
 internal sealed class AgentProcess : IDisposable
 {
     private readonly NetworkNamespace _space;
+    private readonly string _program;
     private readonly string _folder;
     private readonly StringBuilder _log = new();
     private readonly List<string> _notifications = [];
@@ -21,9 +22,10 @@ internal sealed class AgentProcess : IDisposable
     private TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _process;
 
-    private AgentProcess(NetworkNamespace space, string policy, string fileName)
+    private AgentProcess(NetworkNamespace space, string policy, string fileName, string program)
     {
         _space = space;
+        _program = program;
         _folder = Directory.CreateTempSubdirectory("dualwan-test-").FullName;
         PolicyPath = Path.Combine(_folder, fileName);
         File.WriteAllText(PolicyPath, policy);
@@ -80,7 +82,7 @@ internal sealed class AgentProcess : IDisposable
     public static async Task<AgentProcess> Start(
         NetworkNamespace router, string policy, double seconds = 15, string fileName = "dualwan.yaml")
     {
-        var agent = new AgentProcess(router, policy, fileName);
+        var agent = new AgentProcess(router, policy, fileName, Binary);
         try
         {
             agent.Launch();
@@ -95,13 +97,15 @@ internal sealed class AgentProcess : IDisposable
     }
 
     /// <summary>Prepares the directories and the policy without starting: for tests of start itself.</summary>
-    public static AgentProcess Prepare(NetworkNamespace router, string policy, string fileName = "dualwan.yaml") =>
-        new(router, policy, fileName);
+    /// <param name="program">Another build than <see cref="Binary"/>, as a published one.</param>
+    public static AgentProcess Prepare(
+        NetworkNamespace router, string policy, string fileName = "dualwan.yaml", string? program = null) =>
+        new(router, policy, fileName, program ?? Binary);
 
     /// <summary>Starts (again) without waiting.</summary>
     public void Launch(params string[] more)
     {
-        Assert.True(File.Exists(Binary), $"{Binary} is missing: build src/DualWan.Agent first");
+        Assert.True(File.Exists(_program), $"{_program} is missing: build src/DualWan.Agent first");
         var info = Info(["run", "-c", PolicyPath, .. Directories(), .. more]);
         info.Environment["NOTIFY_SOCKET"] = NotifyPath;
         _ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -173,6 +177,14 @@ internal sealed class AgentProcess : IDisposable
         }
     }
 
+    /// <summary>A request without a body at the control socket, such as <c>v1/reload</c>; false where it was
+    /// refused.</summary>
+    public bool Post(string path)
+    {
+        using var answer = _control.PostAsync(path, null).GetAwaiter().GetResult();
+        return answer.IsSuccessStatusCode;
+    }
+
     /// <summary>The state of one uplink in <see cref="Status"/>: <c>up</c>, <c>down</c>, <c>standby</c> ...</summary>
     public string UplinkState(string name) => Status().GetProperty("uplinks").EnumerateArray()
         .Single(u => u.GetProperty("name").GetString() == name).GetProperty("state").GetString()!;
@@ -214,7 +226,7 @@ internal sealed class AgentProcess : IDisposable
 
     private string[] Directories() => ["--runtime-dir", RuntimeDirectory, "--state-dir", StateDirectory];
 
-    private static ProcessStartInfo Info(string[] arguments) => new(Binary, arguments)
+    private ProcessStartInfo Info(string[] arguments) => new(_program, arguments)
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
