@@ -29,6 +29,9 @@ internal sealed class NftExpressionRunner
 
     public NftRegisters Registers { get; } = new();
 
+    /// <summary>Whose turn it is, or how the dice fell, was guessed since this was set to false.</summary>
+    public bool IsGuess { get; set; }
+
     public NftVerdict Run(NftExpression expression, ExplainedPacket packet)
     {
         var data = new NftAttributes(expression.Attributes.Span);
@@ -44,6 +47,7 @@ internal sealed class NftExpressionRunner
             "immediate" => Immediate(data),
             "payload" => Payload(data, packet),
             "hash" => Hash(data),
+            "numgen" => Turn(data),
             "fib" => Fib(data, packet),
             "rt" => Route(data),
             "reject" => NftVerdict.Reject,
@@ -239,9 +243,16 @@ internal sealed class NftExpressionRunner
         return NftVerdict.Continue;
     }
 
+    /// <summary>NFTA_NG_DREG 1, MODULUS 2, TYPE 3, OFFSET 4: the first turn, or the lowest throw.</summary>
+    private NftVerdict Turn(NftAttributes data)
+    {
+        Registers.Store(data.UInt32(1), data.UInt32(4));
+        IsGuess |= data.UInt32(2) > 1;
+        return NftVerdict.Continue;
+    }
+
     /// <summary>
-    /// NFTA_FIB_DREG 1, RESULT 2 (3: address type), FLAGS 3 (1: of the source, 2: of the destination). A source that
-    /// was
+    /// NFTA_FIB_DREG 1, RESULT 2 (3: address type), FLAGS 3 (1: of the source, 2: of the destination). A source that was
     /// translated is taken for an address of the interface that the packet leaves by: RTN_LOCAL, 2, there and
     /// everywhere.
     /// </summary>

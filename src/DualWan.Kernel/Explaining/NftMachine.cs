@@ -80,6 +80,7 @@ internal sealed class NftMachine
     {
         var (mark, connectionMark, translation) = (packet.Mark, packet.ConnectionMark, packet.Translation);
         _runner.Registers.Clear();
+        _runner.IsGuess = false;
         foreach (var expression in rule.Expressions)
         {
             var verdict = _runner.Run(expression, packet);
@@ -94,7 +95,7 @@ internal sealed class NftMachine
 
             if (verdict != NftVerdict.Continue)
             {
-                Note(rule, index, Word(verdict));
+                Note(rule, index, Word(verdict) + (_runner.IsGuess ? ", were it the first turn" : ""));
                 return verdict;
             }
         }

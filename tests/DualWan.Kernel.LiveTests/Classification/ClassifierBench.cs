@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using DualWan.Core;
 using DualWan.Core.Classification;
 using DualWan.Core.Net;
+using DualWan.Netlink.Netfilter;
 using DualWan.Testing;
 
 namespace DualWan.Kernel.LiveTests.Classification;
@@ -93,6 +94,9 @@ internal sealed partial class ClassifierBench : IDisposable
         // The frames carry no transport checksums.
         _space.Space.Sysctl(("net.netfilter.nf_conntrack_checksum", "0"));
     }
+
+    /// <summary>Reads the namespace's tables.</summary>
+    public NftablesNetlink OpenNft() => _space.Do(() => NftablesNetlink.Open());
 
     /// <summary>Sends the packets in order; the mark with which each left the classifier.</summary>
     public uint[] Send(IReadOnlyList<PacketView> packets)
