@@ -1,3 +1,4 @@
+using System.Net;
 using DualWan.ScenarioTests.Support;
 
 namespace DualWan.ScenarioTests;
@@ -48,12 +49,9 @@ public sealed class ExplainTests
         for (var i = 0; i < 6; i++)
         {
             var to = $"192.0.2.{first + i}";
-            var report = FlowMeter.Measure(scenario.Lab.Client, TimeSpan.FromMilliseconds(50), new FlowMeterOptions
-            {
-                PerSecond = 200,
-                Destinations = [to],
-            });
-            var isp = scenario.Lab.IspOf(System.Net.IPAddress.Parse(report.ByAddress.Keys.Single()))!;
+            var target = new IPEndPoint(IPAddress.Parse(to), EchoServer.DefaultPort);
+            var seen = LabSocket.WhoByUdp(scenario.Lab.Client, target, TimeSpan.FromSeconds(5));
+            var isp = scenario.Lab.IspOf(seen!.Address)!;
             var text = scenario.Agent.Cli("explain", "10.0.0.10", to, "udp", "9").OrThrow().Output;
             Assert.Contains($"leaves by {isp.Name}", text, StringComparison.Ordinal);
         }
