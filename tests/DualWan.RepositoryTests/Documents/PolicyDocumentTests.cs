@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using DualWan.Agent.Control;
+using DualWan.Agent.Rendering;
 using DualWan.Core.Config;
 using DualWan.Core.Text;
 using DualWan.Policy;
@@ -94,6 +96,23 @@ public sealed partial class PolicyDocumentTests
         Assert.Equal(12, reserved.Count());
         Assert.All(reserved, static name => Assert.NotNull(NameText.WhyNoUplinkName(name)));
         Assert.NotNull(NameText.WhyNoUplinkName("isp1-only"));
+    }
+
+    [Fact]
+    public void The_errors_are_shown_as_they_look()
+    {
+        var source = new SourceText("dualwan.yaml", """
+            uplinks:
+              fibre: {interface: enp1s0, wieght: 3}
+              lte: {interface: wwan0, dns: auto, health: {interval: 1}}
+            lan: {interfaces: [br0]}
+            """);
+        var renderer = new DiagnosticRenderer(Palette.None);
+        var records = PolicyFile.Load(source).Diagnostics.Select(one => DiagnosticRecord.From(one, source)).ToList();
+        var shown = string.Concat(records.Select(renderer.Render))
+            + $"dualwan.yaml: {DiagnosticRenderer.Summary(records)}\n";
+
+        Assert.Contains($"```\n{shown}```", Reference, StringComparison.Ordinal);
     }
 
     private static bool IsWholePolicy(string text) => text.Split('\n').Any(static line =>
