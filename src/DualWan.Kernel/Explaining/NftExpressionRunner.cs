@@ -252,8 +252,8 @@ internal sealed class NftExpressionRunner
     }
 
     /// <summary>
-    /// NFTA_FIB_DREG 1, RESULT 2 (3: address type), FLAGS 3 (1: of the source, 2: of the destination). A source that was
-    /// translated is taken for an address of the interface that the packet leaves by: RTN_LOCAL, 2, there and
+    /// NFTA_FIB_DREG 1, RESULT 2 (3: address type), FLAGS 3 (1: of the source, 2: of the destination). A source that
+    /// was translated is taken for an address of the interface that the packet leaves by: RTN_LOCAL, 2, there and
     /// everywhere.
     /// </summary>
     private NftVerdict Fib(NftAttributes data, ExplainedPacket packet)
