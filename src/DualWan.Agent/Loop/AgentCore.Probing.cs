@@ -52,6 +52,7 @@ internal sealed partial class AgentCore
         if (Find(result.Uplink) is not { } worker || result.Monitor >= worker.Monitors.Count)
             return;
         var now = Now;
+        worker.NoteResult(result);
         switch (result.Outcome)
         {
             case ProbeOutcome.Reply:

@@ -102,7 +102,8 @@ internal sealed partial class AgentCore
         {
             var one = statistics.Monitors[i];
             monitors.Add(new MonitorStatus(worker.Monitors[i].ToString()!, UplinkWords.Of(one.State),
-                one.SmoothedRtt?.TotalMilliseconds, one.LossPercent));
+                one.SmoothedRtt?.TotalMilliseconds, one.LossPercent,
+                one.State == MonitorState.Down ? worker.WhyDown(i) : null));
         }
 
         return monitors;

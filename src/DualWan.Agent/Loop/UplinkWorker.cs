@@ -18,6 +18,8 @@ internal sealed class UplinkWorker
 
     private readonly (long Round, TimeSpan SentAt)[] _rounds = new (long, TimeSpan)[RememberedRounds];
     private readonly GatewayLearner _gateway;
+    private readonly ProbeResult?[] _refusals;
+    private long _lastRound;
 
     public UplinkWorker(
         Uplink config, EquatableArray<MonitorTarget> monitors, HealthVerdict assumed, TimeSpan now, Origin origin)
@@ -26,6 +28,7 @@ internal sealed class UplinkWorker
         Monitors = monitors;
         Origin = origin;
         _gateway = new GatewayLearner(config.Name, config.Gateway, IpFamily.IPv4);
+        _refusals = new ProbeResult?[monitors.Count];
         Health = new UplinkHealth(config.Health, monitors.Count, now, assumed);
     }
 
@@ -64,7 +67,20 @@ internal sealed class UplinkWorker
         return _rounds[slot].Round == result.Round ? _rounds[slot].SentAt + result.RoundTrip : result.ReceivedAt;
     }
 
-    public void NoteSent(ProbeRound round) => _rounds[round.Number % RememberedRounds] = (round.Number, round.SentAt);
+    public void NoteSent(ProbeRound round)
+    {
+        _rounds[round.Number % RememberedRounds] = (round.Number, round.SentAt);
+        _lastRound = round.Number;
+    }
+
+    /// <summary>Keeps why a monitor said no. Silence is never reported: it is what is left.</summary>
+    public void NoteResult(ProbeResult result) =>
+        _refusals[result.Monitor] = result.Outcome == ProbeOutcome.Reply ? null : result;
+
+    /// <summary>Why a monitor is down, in words: what it said in the round before the last, or later.</summary>
+    public string WhyDown(int monitor) => _refusals[monitor] is { } said && said.Round >= _lastRound - 1
+        ? ProbeWords.Of(said)
+        : "no answer";
 
     public TimeSpan? NextTick => _gateway.NextTick;
 

@@ -22,6 +22,11 @@ internal static class Traffic
         Assert.Equal(1.0, report.Share(isp.PublicAddress));
     }
 
+    /// <summary>As <see cref="AllLeaveBy"/>, within 15 s: where rounds that are on their way may yet fail.</summary>
+    public static Task AllComeToLeaveBy(this Scenario scenario, Isp isp) => Eventually.Value(
+        () => scenario.Flows(), report => report.Lost.Count == 0 && report.Share(isp.PublicAddress) == 1.0,
+        $"everything new leaves by {isp.Name}", 15);
+
     /// <summary>The whole configuration is what it was; fails with the lines that differ.</summary>
     public static Task IsAgain(this Scenario scenario, string dump, string what, double seconds = 15) =>
         Eventually.Value(() => Difference(dump, scenario.Router.Dump()), static lines => lines.Length == 0, what, seconds);
