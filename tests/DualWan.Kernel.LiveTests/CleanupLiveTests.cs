@@ -68,7 +68,7 @@ public sealed class CleanupLiveTests
     }
 
     [Fact]
-    public void A_state_directory_that_cannot_be_written_leaves_forwarding_off_and_says_why()
+    public void A_state_directory_that_cannot_be_written_keeps_the_old_values_in_memory_and_says_so()
     {
         using var router = new LiveRouter();
         router.Kernel.Dispose();
@@ -80,9 +80,10 @@ public sealed class CleanupLiveTests
         var result = router.Space.Do(() => kernel.Apply(Reconciler.Plan(
             LiveRouter.TwoUplinks, kernel.Read(new SnapshotRequest(false, ["net/ipv4/ip_forward"])))));
 
-        var failure = Assert.Single(result.Failures);
-        Assert.Contains("cannot keep the old sysctls in", failure.Message, StringComparison.Ordinal);
-        Assert.Equal("0", router.Space.Sysctl("net.ipv4.ip_forward"));
+        Assert.True(result.Succeeded);
+        Assert.Equal("1", router.Space.Sysctl("net.ipv4.ip_forward"));
+        Assert.Contains("could not restore the old sysctls", kernel.Sysctls.Trouble, StringComparison.Ordinal);
+        Assert.Contains(new SysctlSetting("net/ipv4/ip_forward", "0"), kernel.Sysctls.Original);
     }
 
     /// <summary>Every setting of the namespace by <c>sysctl -a</c>; what counts or is random left out.</summary>

@@ -42,6 +42,12 @@ internal sealed class AgentProcess : IDisposable
     public static string Binary { get; } = Path.Combine(
         Repository.Root, "artifacts", "bin", "DualWan.Agent", Configuration(), "dualwan");
 
+    /// <summary>
+    /// Shell commands that are run before the binary, in a mount namespace of its own: what the box of a bad day lacks.
+    /// They end in <c>exec "$0" "$@"</c>, which may be led by another program (<c>setpriv</c>). Null: a good day.
+    /// </summary>
+    public string? BadDay { get; init; }
+
     public string PolicyPath { get; }
 
     public string RuntimeDirectory => Path.Combine(_folder, "run");
@@ -98,9 +104,10 @@ internal sealed class AgentProcess : IDisposable
 
     /// <summary>Prepares the directories and the policy without starting: for tests of start itself.</summary>
     /// <param name="program">Another build than <see cref="Binary"/>, as a published one.</param>
+    /// <param name="badDay">See <see cref="BadDay"/>.</param>
     public static AgentProcess Prepare(
-        NetworkNamespace router, string policy, string fileName = "dualwan.yaml", string? program = null) =>
-        new(router, policy, fileName, program ?? Binary);
+        NetworkNamespace router, string policy, string fileName = "dualwan.yaml", string? program = null,
+        string? badDay = null) => new(router, policy, fileName, program ?? Binary) { BadDay = badDay };
 
     /// <summary>Starts (again) without waiting.</summary>
     public void Launch(params string[] more)
@@ -147,7 +154,7 @@ internal sealed class AgentProcess : IDisposable
     /// <summary><c>dualwan reload</c>.</summary>
     public CommandResult Reload() => Cli("reload");
 
-    /// <summary>A client verb in the router's namespace, with this agent's directories.</summary>
+    /// <summary>A verb in the router's namespace, with this agent's directories.</summary>
     public CommandResult Cli(params string[] arguments)
     {
         using var process = _space.Start(Info([.. arguments, .. Directories()]));
@@ -155,6 +162,18 @@ internal sealed class AgentProcess : IDisposable
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new CommandResult("dualwan " + string.Join(' ', arguments), process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>
+    /// <c>dualwan run</c> that is expected to end by itself, with what it said; fails when it goes on for 15 s.
+    /// </summary>
+    public async Task<CommandResult> RunRefused(params string[] more)
+    {
+        Launch(more);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(15));
+        await _process!.WaitForExitAsync(deadline.Token);
+        return new CommandResult("dualwan run", _process.ExitCode, "", Log);
     }
 
     /// <summary>
@@ -226,7 +245,9 @@ internal sealed class AgentProcess : IDisposable
 
     private string[] Directories() => ["--runtime-dir", RuntimeDirectory, "--state-dir", StateDirectory];
 
-    private ProcessStartInfo Info(string[] arguments) => new(_program, arguments)
+    private ProcessStartInfo Info(string[] arguments) => new(
+        BadDay is null ? _program : "unshare",
+        BadDay is null ? arguments : ["-m", "bash", "-ec", BadDay, _program, .. arguments])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,

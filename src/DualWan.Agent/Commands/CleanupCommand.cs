@@ -36,7 +36,7 @@ internal static class CleanupCommand
             throw new CommandException(
                 ExitCode.Refused,
                 $"the kernel refused {report.Failures.Count} of {report.Operations.Count}: {report.Failures[0]}",
-                "are you root? (sudo dualwan cleanup)");
+                "see 'sudo dualwan doctor', then run cleanup again: it goes on with what is left");
         }
 
         context.Out.WriteLine($"removed: {report.Operations.Count} operations done");

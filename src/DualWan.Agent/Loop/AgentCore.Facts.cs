@@ -59,11 +59,7 @@ internal sealed partial class AgentCore
     {
         _factsDue = null;
         if (now >= _auditAt)
-        {
             _auditAt = now + AuditInterval;
-            RetryDisk();
-        }
-
         var before = _snapshot;
         _snapshot = ReadKernel(_config.Config, _readElements);
         _stale = false;
@@ -84,6 +80,7 @@ internal sealed partial class AgentCore
         Reconcile(moved ? "facts" : "repair");
     }
 
+<<<<<<< HEAD
     /// <summary>A disk that was full may have room again; nothing else would make the agent write.</summary>
     private void RetryDisk()
     {
@@ -101,6 +98,8 @@ internal sealed partial class AgentCore
     private bool Concerns(ForeignRoute route) =>
         route.Destination.IsDefault || _workers.Exists(worker => worker.Config.Interface == route.Interface);
 
+=======
+>>>>>>> 77eda85 (tests: hold the bad days of rights, directories, files, reloads and the service manager)
     private void Rest(TimeSpan started)
     {
         var ended = Now;

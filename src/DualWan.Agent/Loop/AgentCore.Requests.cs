@@ -12,6 +12,9 @@ internal sealed partial class AgentCore
 {
     private readonly IExplainer _explain;
 
+    /// <summary>Why the file as it is now was not taken at the last reload; null where it was.</summary>
+    private string? _notInForce;
+
     public ConfigReport GetConfig() => new(
         _config.Source.FileName, "yaml", _config.Loaded, Interlocked.Read(ref _generation), _config.Source.Text);
 
@@ -71,6 +74,7 @@ internal sealed partial class AgentCore
             return Refused(file, $"the kernel refused it: {ProblemReport.FirstLine(refusal)}", false, loaded);
         }
 
+        _notInForce = null;
         var changes = (int)(_generation - before);
         _services.Notifier.Ready(Summary());
         AgentLog.Reloaded(_log, file, changes, _generation);
@@ -107,6 +111,8 @@ internal sealed partial class AgentCore
 
     private ReloadResult Refused(string file, string reason, bool inputWrong, ConfigLoadResult loaded)
     {
+        _notInForce = reason;
+        _publishAt = TimeSpan.Zero;
         AgentLog.ReloadRefused(_log, file, reason);
         _services.Journal.Add(null, "reload-refused", reason,
             $"[CONFIG] {file} was not applied, the old config stays in force: {reason}");

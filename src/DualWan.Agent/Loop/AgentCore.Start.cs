@@ -14,6 +14,10 @@ namespace DualWan.Agent.Loop;
 /// <content>The first apply, and taking over a config: adopt what the kernel has, change what differs.</content>
 internal sealed partial class AgentCore
 {
+    private static readonly TimeSpan DiskRetryInterval = TimeSpan.FromSeconds(5);
+
+    private TimeSpan _diskRetryAt;
+
     private void Start()
     {
         var now = Now;
@@ -140,5 +144,16 @@ internal sealed partial class AgentCore
     {
         if (state != _services.State.State)
             _services.State.Save(state);
+    }
+
+    /// <summary>A disk that was full may have room again; nothing else would make the agent write.</summary>
+    private void RetryDisk(TimeSpan now)
+    {
+        if (now < _diskRetryAt || (_sysctls.Trouble is null && _services.State.Trouble is null))
+            return;
+        _diskRetryAt = now + DiskRetryInterval;
+        _sysctls.Retry();
+        if (_services.State.Trouble is not null)
+            _services.State.Save(_services.State.State);
     }
 }

@@ -32,6 +32,7 @@ internal sealed partial class AgentCore
         if (now < _publishAt)
             return;
         _publishAt = now + PublishInterval;
+        RetryDisk(now);
         var uplinks = _workers.ConvertAll(worker => StatusOf(worker, now));
         var problems = ProblemReport.Of(
             _config.Config, _snapshot, _compileProblems, _failures, _workers, Troubles(now));
@@ -62,7 +63,12 @@ internal sealed partial class AgentCore
         if (_sysctls.Trouble is { } sysctls)
             yield return new Problem("sysctls-not-saved", Severity.Warning, sysctls,
                 "Forwarding is not affected. They are kept in memory until the agent ends.",
-                "Make room, or make the state directory writable; the agent tries again every 30 s.");
+                "Make room, or make the state directory writable; the agent tries again every 5 s.");
+        if (_notInForce is { } reason)
+            yield return new Problem("config-not-in-force", Severity.Warning,
+                $"{_config.Source.FileName} is not in force as it is now: {reason}",
+                "The config that was read before stays in force until a reload succeeds.",
+                $"dualwan check {_config.Source.FileName}, then dualwan reload");
         if (_defect is { } defect && _defectAt > now - DefectShown)
             yield return defect;
     }
