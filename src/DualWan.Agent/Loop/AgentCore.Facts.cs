@@ -80,15 +80,6 @@ internal sealed partial class AgentCore
         Reconcile(moved ? "facts" : "repair");
     }
 
-<<<<<<< HEAD
-    /// <summary>A disk that was full may have room again; nothing else would make the agent write.</summary>
-    private void RetryDisk()
-    {
-        _sysctls.Retry();
-        if (_services.State.Trouble is not null)
-            _services.State.Save(_services.State.State);
-    }
-
     /// <summary>Whether nothing that the desired state follows from has moved: what differs then was changed by
     /// somebody and is put back.</summary>
     private bool SameWorld(KernelSnapshot before, KernelSnapshot after) =>
@@ -98,8 +89,6 @@ internal sealed partial class AgentCore
     private bool Concerns(ForeignRoute route) =>
         route.Destination.IsDefault || _workers.Exists(worker => worker.Config.Interface == route.Interface);
 
-=======
->>>>>>> 77eda85 (tests: hold the bad days of rights, directories, files, reloads and the service manager)
     private void Rest(TimeSpan started)
     {
         var ended = Now;
