@@ -1,9 +1,9 @@
 using DualWan.Agent.Hosting;
 using DualWan.Core;
+using DualWan.Core.Compilation;
 using DualWan.Core.Failover;
 using DualWan.Core.Health;
 using DualWan.Core.Net;
-using DualWan.Core.Compilation;
 using DualWan.Core.Reconciliation;
 using DualWan.Probing;
 
