@@ -23,9 +23,9 @@ internal sealed partial class AgentCore
         var now = Now;
         _auditAt = now + AuditInterval;
         NoteStateTrouble();
-        _numbers = new UplinkNumbers(_services.State.State.UplinkNumbers);
         _context = new ReconcileContext { NftDigests = Digests(_services.State.State.NftDigests) };
         _snapshot = ReadKernel(_config.Config, elements: true);
+        _numbers = UplinkNumbers.Of(_services.State.State.UplinkNumbers, _config.Config, _snapshot.Rules);
         TakeOver(_config, now);
         Rehearse();
     }

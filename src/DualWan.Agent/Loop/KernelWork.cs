@@ -23,7 +23,7 @@ internal sealed class KernelWork(TimeProvider time) : IKernelWork
         var state = StateStore.Open(stateDirectory, time).State;
         using var kernel = LinuxKernel.Open(stateDirectory);
         var snapshot = kernel.Read(new SnapshotRequest(true, SysctlCompiler.KeysFor(config)));
-        var numbers = new UplinkNumbers(state.UplinkNumbers).Update(config, out _);
+        var numbers = UplinkNumbers.Of(state.UplinkNumbers, config, snapshot.Rules).Update(config, out _);
         var context = new ReconcileContext
         {
             NftDigests = state.NftDigests.ToImmutableDictionary(

@@ -14,7 +14,10 @@ internal sealed class RuleCompiler(CompileContext context)
     private const uint PinnedBase = 20000;
     private const uint PinnedStrictBase = 20040;
     private const uint MainPriority = 20100;
-    private const uint BoundBase = 20200;
+
+    /// <summary>Of the rules for sockets that are bound to an uplink: its number is added.</summary>
+    public const uint BoundBase = 20200;
+
     private const uint FromBase = 20300;
     private const uint StrictBase = 20400;
     private const uint PreferredBase = 20500;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DualWan.Core.Config;
+using DualWan.Core.Net;
 using DualWan.Core.Reconciliation;
 
 namespace DualWan.Core.Compilation;
@@ -19,15 +20,28 @@ internal sealed record UplinkNumbers(ImmutableSortedDictionary<string, int> ByNa
     /// <summary>The key under which an order of preference is numbered; no uplink can have that name.</summary>
     public static string PreferenceKey(string key) => "[" + key + "]";
 
-    public string? NameOf(int number)
+    /// <summary>
+    /// The numbers as remembered; where the state is lost, those that the kernel shows: our rules for bound sockets
+    /// name an interface and its number. One that no uplink has now goes by a name that none can have, so that
+    /// <see cref="Update"/> releases it.
+    /// </summary>
+    public static UplinkNumbers Of(
+        ImmutableSortedDictionary<string, int> remembered, RouterConfig config, IEnumerable<KernelRule> rules)
     {
-        foreach (var (name, given) in ByName)
+        if (!remembered.IsEmpty)
+            return new UplinkNumbers(remembered);
+        var found = None.ByName;
+        foreach (var rule in rules)
         {
-            if (given == number)
-                return name;
+            if (rule is not { Family: IpFamily.IPv4, OutInterface: { } name }
+                || rule.Priority - RuleCompiler.BoundBase is not (> 0 and <= KernelNumbers.MaxUplinks and var number)
+                || rule.Table != KernelNumbers.StrictTable((int)number))
+                continue;
+            var uplink = config.Uplinks.FirstOrDefault(entry => !entry.Disabled && entry.Value.Interface == name);
+            found = found.SetItem(uplink?.Value.Name ?? $"[of {name}]", (int)number);
         }
 
-        return null;
+        return new UplinkNumbers(found);
     }
 
     /// <summary>

@@ -31,8 +31,10 @@ internal sealed class LoopHarness : IAsyncDisposable
     private readonly StateStore _state;
     private Task _running = Task.CompletedTask;
 
-    private LoopHarness(string policy, Func<CancellationToken, Task>? listen, Action<StateStore>? prepare)
+    private LoopHarness(
+        string policy, Func<CancellationToken, Task>? listen, Action<StateStore>? prepare, Action<FakeWorld>? world)
     {
+        world?.Invoke(World);
         File.WriteAllText(ConfigFile, policy);
         _state = StateStore.Open(_directory.Path, Time);
         prepare?.Invoke(_state);
@@ -63,17 +65,19 @@ internal sealed class LoopHarness : IAsyncDisposable
     public string ConfigFile => _directory.File("dualwan.yaml");
 
     /// <summary>Starts and waits until both lines are up.</summary>
-    public static async Task<LoopHarness> StartAsync(string policy = Policy, Action<StateStore>? prepare = null)
+    public static async Task<LoopHarness> StartAsync(
+        string policy = Policy, Action<StateStore>? prepare = null, Action<FakeWorld>? world = null)
     {
-        var harness = Create(policy, prepare: prepare);
+        var harness = Create(policy, prepare: prepare, world: world);
         await harness.UntilAsync(() => harness.Has("[AGENT] ready"), "READY");
         return harness;
     }
 
     public static LoopHarness Create(
-        string policy = Policy, Func<CancellationToken, Task>? listen = null, Action<StateStore>? prepare = null)
+        string policy = Policy, Func<CancellationToken, Task>? listen = null, Action<StateStore>? prepare = null,
+        Action<FakeWorld>? world = null)
     {
-        var harness = new LoopHarness(policy, listen, prepare);
+        var harness = new LoopHarness(policy, listen, prepare, world);
         harness._running = Task.Run(() => harness.Core.RunAsync(harness._stopping.Token));
         return harness;
     }

@@ -1,4 +1,5 @@
 using DualWan.Agent.Control;
+using DualWan.Core.Net;
 using DualWan.Core.Reconciliation;
 
 namespace DualWan.Agent.Tests.Loop;
@@ -97,5 +98,21 @@ public sealed class LoopReloadTests
         Assert.Contains("no answer today", result.Message, StringComparison.Ordinal);
         loop.World.Unreadable = null;
         Assert.True((await loop.ReloadAsync(OneLine)).Applied);
+    }
+
+    // kernel.md D9: live pins mean a number, also when the state directory is gone.
+    [Fact]
+    public async Task Numbers_of_an_agent_whose_state_is_lost_are_read_from_the_kernel()
+    {
+        await using var loop = await LoopHarness.StartAsync(world: static world => world.Change(static kernel =>
+        {
+            kernel.Apply(new ReconcilePlan([new KernelOperation.AddRule(
+                new KernelRule(IpFamily.IPv4, 20202) { OutInterface = "wan1", Table = 7702 })]));
+            kernel.Apply(new ReconcilePlan([new KernelOperation.AddRule(
+                new KernelRule(IpFamily.IPv4, 20203) { OutInterface = "ppp0", Table = 7703 })]));
+        }));
+
+        Assert.Equal((2, 1), (loop.State.UplinkNumbers["isp1"], loop.State.UplinkNumbers["isp2"]));
+        Assert.Contains("flush 83000000/9f000000", loop.World.Order);
     }
 }

@@ -1,5 +1,7 @@
 using DualWan.Core.Compilation;
 using DualWan.Core.Config;
+using DualWan.Core.Net;
+using DualWan.Core.Reconciliation;
 using Xunit;
 
 namespace DualWan.Core.Tests.Compilation;
@@ -37,6 +39,26 @@ public sealed class UplinkNumbersTests
 
         Assert.Equal(30, numbers["u30"]);
         Assert.Null(numbers.Find("u31"));
+    }
+
+    // kernel.md section 4, adoption: "If the state is lost", live pins still mean the old numbers.
+    [Fact]
+    public void Of_RulesOfAnAgentWhoseStateIsLost_FindsTheNumbersAndReleasesThoseOfNobody()
+    {
+        KernelRule[] rules =
+        [
+            new(IpFamily.IPv4, 20201) { OutInterface = "c0", Table = 7701 },
+            new(IpFamily.IPv4, 20202) { OutInterface = "gone0", Table = 7702 },
+            new(IpFamily.IPv4, 20203) { OutInterface = "a0", Table = 7703 },
+            new(IpFamily.IPv4, 20204) { OutInterface = "b0", Table = 254 },
+            new(IpFamily.IPv4, 20100) { Table = 254 },
+        ];
+
+        var config = Uplinks("a", "b", "c");
+        var numbers = UplinkNumbers.Of(UplinkNumbers.None.ByName, config, rules).Update(config, out var released);
+
+        Assert.Equal([2], released);
+        Assert.Equal((3, 4, 1), (numbers["a"], numbers["b"], numbers["c"]));
     }
 
     private static RouterConfig Uplinks(params string[] names)
