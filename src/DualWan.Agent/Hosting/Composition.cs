@@ -1,6 +1,8 @@
 using DualWan.Agent.Doctor;
 using DualWan.Agent.Loop;
+using DualWan.Core;
 using DualWan.Core.Compilation;
+using DualWan.Core.Reconciliation;
 using DualWan.Core.Text;
 using DualWan.Kernel;
 using DualWan.Kernel.Monitoring;
@@ -31,8 +33,8 @@ internal static class Composition
             var parts = new AgentParts(
                 kernel, monitor, new LinuxConnections(kernel, conntrack, services.Time),
                 static report => new ProbeEngine(report),
-                () => CountByMark(counts),
-                kernel.ReadCounters,
+                () => OrNull(() => counts.CountByMark(MarkLayout.Mask)),
+                () => OrNull<EquatableArray<NftCounterFact>?>(() => kernel.ReadCounters()) ?? [],
                 new KernelExplainer(route, nft),
                 kernel.Sysctls,
                 [monitor, counts, conntrack, route, nft, kernel]);
@@ -98,15 +100,16 @@ internal static class Composition
             $"dualwan check {services.Options.ConfigFile}");
     }
 
-    private static IReadOnlyDictionary<uint, int>? CountByMark(ConntrackClient conntrack)
+    /// <summary>A figure that can't be had just now is none: the status and the probes go on without.</summary>
+    private static T? OrNull<T>(Func<T?> read)
     {
         try
         {
-            return conntrack.CountByMark(MarkLayout.Mask);
+            return read();
         }
-        catch (NetlinkException)
+        catch (Exception e) when (e is NetlinkException or NetlinkConversationException)
         {
-            return null;
+            return default;
         }
     }
 }
