@@ -44,15 +44,11 @@ internal sealed class LinuxKernel : IKernel, IDisposable
         _reader = new SnapshotReader(_route, _links, _nftReader, sysctls);
         _executor = new PlanExecutor(
             _route, new RouteRequests(_links), new NftExecutor(_nft), _conntrack, sysctls, Sysctls);
-        Pins = new PinReader(_conntrack);
         Receivers = new ReceiverPoker(_conntrack, _route, _links);
     }
 
     /// <summary>What sysctls were before us; <see cref="Reconciler.Cleanup"/> wants its <c>Original</c>.</summary>
     public SysctlKeeper Sysctls { get; }
-
-    /// <summary>Counts pinned connections.</summary>
-    public PinReader Pins { get; }
 
     /// <summary>Makes hosts that only receive meet the reset.</summary>
     public ReceiverPoker Receivers { get; }
@@ -77,9 +73,6 @@ internal sealed class LinuxKernel : IKernel, IDisposable
 
     /// <summary>The named counters of our table alone.</summary>
     public EquatableArray<NftCounterFact> ReadCounters() => _nftReader.ReadCounters();
-
-    /// <summary>An interface came, went or was renamed: indexes are asked for again.</summary>
-    public void ForgetLinks() => _links.Forget();
 
     public void Dispose()
     {

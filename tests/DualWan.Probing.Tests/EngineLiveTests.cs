@@ -222,37 +222,6 @@ public sealed class EngineLiveTests : IDisposable
         Assert.Equal(ProbeOutcome.Reply, results[0].Outcome);
     }
 
-    [Fact]
-    public async Task A_ping_gives_each_answer_and_the_lost_ones_and_a_summary()
-    {
-        using var server = TestServers.Icmp(_lab.Isps[0], "1.1.1.1", (socket, request, from) =>
-        {
-            if (request[7] != 2)
-                socket.SendTo(TestServers.EchoReply(request), from);
-        });
-        var summary = new PingSummary();
-        var lines = new List<string>();
-        // The engine starts in the thread that asks for the first reply.
-        var replies = _lab.Router.Do(() =>
-        {
-            var enumerator = BoundPing.RunAsync(
-                ProbeLab.Uplink(0, ProbeLab.Icmp("1.1.1.1")), RoutedFamilies.Both, 4, TimeSpan.FromMilliseconds(20),
-                TimeSpan.FromMilliseconds(300), CancellationToken.None).GetAsyncEnumerator();
-            return (Enumerator: enumerator, First: enumerator.MoveNextAsync().AsTask());
-        });
-        for (var more = await replies.First; more; more = await replies.Enumerator.MoveNextAsync())
-        {
-            var reply = replies.Enumerator.Current;
-            summary.Add(reply);
-            lines.Add($"{reply.Sequence} {reply.Outcome} {reply.HopLimit}");
-        }
-
-        await replies.Enumerator.DisposeAsync();
-        Assert.Equal(["1 Reply 64", "3 Reply 64", "4 Reply 64", "2  0"], lines);
-        Assert.Equal((4, 3, 25.0), (summary.Sent, summary.Received, summary.LossPercent));
-        Assert.InRange(summary.Mean, summary.Least, summary.Most);
-    }
-
     private long Counted(string counter)
     {
         var words = _lab.Router.Run("nft", "list", "counter", "inet", "t", counter).Output

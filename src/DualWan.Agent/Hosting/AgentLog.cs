@@ -43,36 +43,11 @@ internal static partial class AgentLog
     [LoggerMessage(EventIds.Change, LogLevel.Information, "{text}")]
     public static partial void Change(ILogger log, string text);
 
-    [LoggerMessage(EventIds.UplinkDown, LogLevel.Warning, "[FAILOVER] {uplink} DOWN - {reason}")]
-    public static partial void UplinkDown(ILogger log, string uplink, string reason);
-
-    [LoggerMessage(EventIds.UplinkUp, LogLevel.Information, "[FAILOVER] {uplink} UP - {reason}")]
-    public static partial void UplinkUp(ILogger log, string uplink, string reason);
-
-    [LoggerMessage(EventIds.UplinkDegraded, LogLevel.Warning, "[HEALTH] {uplink} DEGRADED - {reason}")]
-    public static partial void UplinkDegraded(ILogger log, string uplink, string reason);
-
-    [LoggerMessage(EventIds.UplinkState, LogLevel.Information, "[UPLINK] {uplink} {state} - {reason}")]
-    public static partial void UplinkState(ILogger log, string uplink, string state, string reason);
-
-    [LoggerMessage(EventIds.LastResort, LogLevel.Error,
-        "[FAILOVER] all uplinks silent: the last routes stay as a last resort")]
-    public static partial void LastResort(ILogger log);
-
-    [LoggerMessage(EventIds.Damped, LogLevel.Warning, "[FAILOVER] {uplink} flaps: held back for {seconds} s")]
-    public static partial void Damped(ILogger log, string uplink, int seconds);
-
-    [LoggerMessage(EventIds.Failback, LogLevel.Information, "[FAILOVER] {uplink} FAILBACK - {reason}")]
-    public static partial void Failback(ILogger log, string uplink, string reason);
-
     [LoggerMessage(EventIds.GatewayLearned, LogLevel.Information, "[UPLINK] {uplink} gateway {gateway} on {device}")]
     public static partial void GatewayLearned(ILogger log, string uplink, string gateway, string device);
 
     [LoggerMessage(EventIds.Applied, LogLevel.Information, "[KERNEL] {changes} changes, generation {generation}")]
     public static partial void Applied(ILogger log, int changes, long generation);
-
-    [LoggerMessage(EventIds.Adopted, LogLevel.Information, "[KERNEL] found everything in place, nothing changed")]
-    public static partial void Adopted(ILogger log);
 
     [LoggerMessage(EventIds.Repaired, LogLevel.Warning,
         "[KERNEL] put back {count} objects that somebody removed or changed, first: {first}")]
@@ -83,9 +58,6 @@ internal static partial class AgentLog
 
     [LoggerMessage(EventIds.Overrun, LogLevel.Warning, "[KERNEL] events were lost, everything is read again")]
     public static partial void Overrun(ILogger log);
-
-    [LoggerMessage(EventIds.PinsFlushed, LogLevel.Information, "[FAILOVER] {uplink}: {count} connections flushed")]
-    public static partial void PinsFlushed(ILogger log, string uplink, long count);
 
     [LoggerMessage(EventIds.ProblemRaised, LogLevel.Warning, "[PROBLEM] {code}: {title}")]
     public static partial void ProblemRaised(ILogger log, string code, string title);

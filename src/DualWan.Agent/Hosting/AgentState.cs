@@ -11,9 +11,8 @@ internal sealed record AgentState
 
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary>Uplink numbers (1 to 30: KernelNumbers) by name, given once. A name that the config has no more keeps
-    /// its number until
-    /// its pins are flushed: see <see cref="Without"/>.</summary>
+    /// <summary>Uplink numbers by name, given once (Core's UplinkNumbers gives them). Empty: not known, the kernel is
+    /// asked.</summary>
     public ImmutableSortedDictionary<string, int> UplinkNumbers { get; init; } = Empty<int>();
 
     /// <summary>The seed of the classifier's hash, drawn once: a new one would move every source-address
@@ -30,46 +29,6 @@ internal sealed record AgentState
 
     /// <summary>Digest of each chain of ours as read back after the last apply, as 16 hexadecimal digits.</summary>
     public ImmutableSortedDictionary<string, string> NftDigests { get; init; } = Empty<string>();
-
-    /// <summary>Sysctls as they were before the first write, by path under /proc/sys; <c>cleanup</c> puts them
-    /// back.</summary>
-    public ImmutableSortedDictionary<string, string> SavedSysctls { get; init; } = Empty<string>();
-
-    /// <summary>Gives a number to every name that has none, the lowest free first. Names beyond the last number stay
-    /// without.</summary>
-    public AgentState WithUplinks(IEnumerable<string> names)
-    {
-        var numbers = UplinkNumbers.ToBuilder();
-        foreach (var name in names)
-        {
-            if (!numbers.ContainsKey(name) && Free(numbers.Values) is { } number)
-                numbers.Add(name, number);
-        }
-
-        return this with { UplinkNumbers = numbers.ToImmutable() };
-    }
-
-    /// <summary>Forgets an uplink: only after its pins are flushed, or a new uplink inherits them (kernel.md
-    /// D9).</summary>
-    public AgentState Without(string name) => this with
-    {
-        UplinkNumbers = UplinkNumbers.Remove(name),
-        Disabled = Disabled.Remove(name),
-        Draining = Draining.Remove(name),
-        StayOnBackup = StayOnBackup.Remove(name),
-    };
-
-    private static int? Free(IEnumerable<int> used)
-    {
-        var taken = used.ToHashSet();
-        for (var number = 1; number <= Core.Reconciliation.KernelNumbers.MaxUplinks; number++)
-        {
-            if (!taken.Contains(number))
-                return number;
-        }
-
-        return null;
-    }
 
     private static ImmutableSortedDictionary<string, T> Empty<T>() =>
         ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);

@@ -15,21 +15,12 @@ internal static class EventIds
 
     public const int Trouble = 199;
     public const int Change = 200;
-    public const int UplinkDown = 201;
-    public const int UplinkUp = 202;
-    public const int UplinkDegraded = 203;
-    public const int UplinkState = 204;
-    public const int LastResort = 205;
-    public const int Damped = 206;
-    public const int Failback = 207;
     public const int GatewayLearned = 208;
 
     public const int Applied = 301;
-    public const int Adopted = 302;
     public const int Repaired = 303;
     public const int KernelRefused = 304;
     public const int Overrun = 305;
-    public const int PinsFlushed = 306;
 
     public const int ProblemRaised = 401;
     public const int ProblemGone = 402;

@@ -3,7 +3,7 @@ namespace DualWan.Core.Classification;
 /// <summary>
 /// What the classifier writes into a packet's mark: by which uplink (or preference) it shall leave.
 /// </summary>
-/// <param name="Number">The uplink or preference, 1 to 31; 0 leaves the packet unmarked.</param>
+/// <param name="Number">The uplink or preference, 1 to 30; 0 leaves the packet unmarked.</param>
 /// <param name="Strict">Never by another one (<c>failover: no</c>).</param>
 /// <param name="Policy">What becomes of the connection when its uplink dies: 0 the settings' word, 1 reset, 2 move, 3
 /// keep.</param>
@@ -19,8 +19,6 @@ internal readonly record struct RouteMark(byte Number, bool Strict = false, byte
 
     /// <summary>All bits that a classifier verdict writes.</summary>
     public const uint WrittenMask = Mask | PolicyMask;
-
-    public const byte MaxNumber = 31;
 
     /// <summary>The packet mark: 0x0k000000 preferred, 0x4k000000 strict, plus the policy.</summary>
     public uint Value => ((uint)Number << 24) | (Strict ? StrictBit : 0) | ((uint)Policy << 8);

@@ -44,40 +44,6 @@ internal static class IpRangeSet
         return new(only.ToImmutable());
     }
 
-    /// <summary>The addresses that are in <paramref name="left"/> and not in <paramref name="right"/>; both
-    /// merged.</summary>
-    public static EquatableArray<IpRange> Subtract(EquatableArray<IpRange> left, EquatableArray<IpRange> right)
-    {
-        var rest = ImmutableArray.CreateBuilder<IpRange>();
-        var rights = right.AsSpan();
-        var at = 0;
-        foreach (var range in left.AsSpan())
-        {
-            while (at < rights.Length && rights[at].Last < range.First)
-                at++;
-            SubtractFrom(range, rights[at..], rest);
-        }
-
-        return new(rest.ToImmutable());
-    }
-
-    private static void SubtractFrom(IpRange range, ReadOnlySpan<IpRange> holes, ImmutableArray<IpRange>.Builder rest)
-    {
-        var first = range.First;
-        foreach (var hole in holes)
-        {
-            if (hole.First > range.Last)
-                break;
-            if (first < hole.First)
-                rest.Add(new IpRange(first, Previous(hole.First)));
-            if (hole.Last >= range.Last)
-                return;
-            first = Next(hole.Last);
-        }
-
-        rest.Add(new IpRange(first, range.Last));
-    }
-
     private static bool Touches(IpRange before, IpRange after) =>
         before.Family == after.Family
         && (after.First <= before.Last
@@ -86,8 +52,6 @@ internal static class IpRangeSet
     private static IpAddress Later(IpAddress a, IpAddress b) => a > b ? a : b;
 
     private static IpAddress Next(IpAddress address) => new(address.Family, address.Bits + UInt128.One);
-
-    private static IpAddress Previous(IpAddress address) => new(address.Family, address.Bits - UInt128.One);
 
     private static UInt128 MaxOf(IpFamily family) => family == IpFamily.IPv4 ? uint.MaxValue : UInt128.MaxValue;
 }

@@ -27,15 +27,10 @@ internal sealed class LinkTable(RouteNetlink route)
 
     public void Replace(IEnumerable<LinkMessage> links)
     {
-        Forget();
-        foreach (var link in links)
-            Learn(link.Index, link.Name);
-    }
-
-    public void Forget()
-    {
         _indexes.Clear();
         _names.Clear();
+        foreach (var link in links)
+            Learn(link.Index, link.Name);
     }
 
     private void Learn(int index, string name)

@@ -10,7 +10,7 @@ namespace DualWan.Netlink.Netfilter;
 /// <summary>
 /// Additions and removals of set elements in one table, packed as tightly as messages allow. Up to
 /// <see cref="MaxElements"/> elements make one transaction, all or nothing; more make several. Overlaps in an interval
-/// set are the caller's to merge (<see cref="RangeMerge"/>): the kernel refuses them.
+/// set are the caller's to merge (IpRangeSet.Merge): the kernel refuses them.
 /// </summary>
 internal sealed class SetElementBatch(NftFamily family, string table)
 {

@@ -45,8 +45,6 @@ internal ref struct NetlinkAttributeReader(ReadOnlySpan<byte> attributes)
 
     public readonly int Int32(string name) => MemoryMarshal.Read<int>(Exact(name, 4));
 
-    public readonly ulong UInt64(string name) => MemoryMarshal.Read<ulong>(Exact(name, 8));
-
     public readonly ushort UInt16BigEndian(string name) => BinaryPrimitives.ReadUInt16BigEndian(Exact(name, 2));
 
     public readonly uint UInt32BigEndian(string name) => BinaryPrimitives.ReadUInt32BigEndian(Exact(name, 4));

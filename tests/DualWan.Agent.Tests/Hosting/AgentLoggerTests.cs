@@ -12,15 +12,15 @@ public sealed class AgentLoggerTests
     {
         var text = Write(journal: true, static log =>
         {
-            AgentLog.UplinkDown(log, "isp1", "all monitors failed");
+            AgentLog.Trouble(log, "[FAILOVER] isp1 DOWN - all monitors failed");
             AgentLog.KernelRefused(log, "ip rule add pref 20900", "no such device");
-            AgentLog.Adopted(log);
+            AgentLog.Applied(log, 3, 7);
         });
 
         Assert.Equal(
             "<4>[FAILOVER] isp1 DOWN - all monitors failed\n<3>[KERNEL] refused: ip rule add pref 20900: no such "
                 + "device\n"
-            + "<6>[KERNEL] found everything in place, nothing changed\n", text);
+            + "<6>[KERNEL] 3 changes, generation 7\n", text);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class AgentLoggerTests
     [Fact]
     public void For_a_person_each_line_begins_with_the_time() => Assert.Equal(
         "00:00:00.000 [FAILOVER] isp1 UP - 5 good rounds\n",
-        Write(journal: false, static log => AgentLog.UplinkUp(log, "isp1", "5 good rounds")));
+        Write(journal: false, static log => AgentLog.Change(log, "[FAILOVER] isp1 UP - 5 good rounds")));
 
     [Fact]
     public void The_web_servers_own_chatter_is_left_out()

@@ -14,10 +14,10 @@ public sealed class StateStoreTests
     {
         using var directory = new TemporaryDirectory();
         var store = StateStore.Open(directory.File("state"), _time);
-        var state = store.State.WithUplinks(["isp2", "isp1"]) with
+        var state = store.State with
         {
+            UplinkNumbers = store.State.UplinkNumbers.Add("isp2", 1).Add("isp1", 2),
             Disabled = store.State.Disabled.Add("isp2"),
-            SavedSysctls = store.State.SavedSysctls.Add("net/ipv4/ip_forward", "0"),
         };
         Assert.True(store.Save(state));
 
@@ -28,27 +28,7 @@ public sealed class StateStoreTests
         Assert.Equal(1, again.State.UplinkNumbers["isp2"]);
         Assert.Equal(2, again.State.UplinkNumbers["isp1"]);
         Assert.Equal(["isp2"], again.State.Disabled);
-        Assert.Equal("0", again.State.SavedSysctls["net/ipv4/ip_forward"]);
         Assert.Equal(["state.json"], Directory.GetFiles(directory.File("state")).Select(Path.GetFileName));
-    }
-
-    /// <summary>K-17, kernel.md D9.</summary>
-    [Fact]
-    public void A_number_stays_with_its_uplink_until_it_is_forgotten()
-    {
-        var state = new AgentState().WithUplinks(["a", "b", "c"]).WithUplinks(["b", "d"]);
-        Assert.Equal([1, 2, 3, 4], new[] { "a", "b", "c", "d" }.Select(n => state.UplinkNumbers[n]));
-
-        Assert.Equal(1, state.Without("a").WithUplinks(["e"]).UplinkNumbers["e"]);
-    }
-
-    [Fact]
-    public void There_are_no_more_numbers_than_marks_have_room_for()
-    {
-        var state = new AgentState().WithUplinks(Enumerable.Range(1, 40).Select(static i => $"u{i:00}"));
-
-        Assert.Equal(Enumerable.Range(1, DualWan.Core.Reconciliation.KernelNumbers.MaxUplinks),
-            state.UplinkNumbers.Values.Order());
     }
 
     [Theory]
@@ -91,7 +71,7 @@ public sealed class StateStoreTests
         var disk = new FakeDisk { Full = true };
         var store = StateStore.Open(disk, _time);
 
-        Assert.False(store.Save(store.State.WithUplinks(["isp1"])));
+        Assert.False(store.Save(Numbered(store, "isp1")));
 
         Assert.Equal("state-not-saved", store.Trouble?.Code);
         Assert.Equal(1, store.State.UplinkNumbers["isp1"]);
@@ -115,8 +95,8 @@ public sealed class StateStoreTests
     {
         var disk = new FakeDisk();
         var store = StateStore.Open(disk, _time);
-        store.Save(store.State.WithUplinks(["isp1"]));
-        store.Save(store.State.WithUplinks(["isp1"]));
+        store.Save(Numbered(store, "isp1"));
+        store.Save(Numbered(store, "isp1"));
 
         Assert.Equal(1, disk.Writes);
     }
@@ -126,12 +106,15 @@ public sealed class StateStoreTests
     {
         using var directory = new TemporaryDirectory();
         var store = StateStore.Open(directory.Path, _time);
-        store.Save(store.State.WithUplinks(["isp1"]));
+        store.Save(Numbered(store, "isp1"));
         File.WriteAllText(directory.File("state.json.new"), "{\"version\"");
 
         Assert.Equal(1, StateStore.Open(directory.Path, _time).State.UplinkNumbers["isp1"]);
-        Assert.True(store.Save(store.State.WithUplinks(["isp2"])));
+        Assert.True(store.Save(Numbered(store, "isp2")));
     }
+
+    private static AgentState Numbered(StateStore store, string name) =>
+        store.State with { UplinkNumbers = store.State.UplinkNumbers.Clear().Add(name, 1) };
 
     private sealed class FakeDisk : IStateFile
     {

@@ -113,17 +113,6 @@ public sealed class NftablesCodecTests
         Assert.Equal(["10.0.0.0/24", "172.16.0.1-172.16.0.9"], builder.Build().Select(r => r.ToString()));
     }
 
-    [Fact]
-    public void Merge_OfOverlappingAndTouchingRanges_LeavesFewest()
-    {
-        string[] ranges = ["10.0.1.0/24", "10.0.0.0/24", "10.0.0.7", "10.0.3.0-10.0.3.9", "10.0.3.5-10.0.3.20",
-            "255.255.255.255", "::", "::1"];
-        var merged = RangeMerge.Merge(ranges
-            .Select(t => IpRange.TryParse(t, out var r) ? r : throw new FormatException(t)));
-        Assert.Equal(["10.0.0.0/23", "10.0.3.0-10.0.3.20", "255.255.255.255", "::/127"],
-            merged.Select(r => r.ToString()));
-    }
-
     /// <summary>The elements of a message as text; the kernel asks for no order of their attributes.</summary>
     private static List<string> Elements(CapturedMessage message)
     {
