@@ -56,10 +56,11 @@ internal sealed partial class FailoverMachine
 
     /// <summary>
     /// Connections are given up only when there is somewhere to go (report 10): an active uplink that is not itself
-    /// missing answers. An uplink that a person disabled is emptied in any case.
+    /// missing answers, and has answered since this one began to. An uplink that a person disabled is emptied in any
+    /// case.
     /// </summary>
     private bool SomewhereToGo =>
-        _uplinks.Exists(uplink => uplink.Use == UplinkUse.Active && !uplink.Report.Suspect);
+        _uplinks.Exists(uplink => uplink is { Use: UplinkUse.Active, Report: { Suspect: false, Asked: false } });
 
     private void Flush(UplinkEntry uplink, ImmutableArray<FailoverDecision>.Builder decisions)
     {

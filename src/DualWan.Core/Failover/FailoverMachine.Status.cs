@@ -48,14 +48,16 @@ internal sealed partial class FailoverMachine
         : UplinkReason.FailbackDelay;
 
     /// <summary>
-    /// A line at rest is probed at leisure, until one in use misses an answer: it is about to be needed.
+    /// A line at rest is probed at leisure. When one in use misses an answer, all others are asked at once: they are
+    /// about to be needed, or dead as well.
     /// </summary>
     private ProbePace Pace(UplinkEntry uplink)
     {
         if (uplink.Disabled || !uplink.Link.IsReady)
             return ProbePace.Paused;
-        var suspicion = _uplinks.Exists(other => other.Use == UplinkUse.Active && other.Report.Suspect);
-        return uplink.Use == UplinkUse.Eligible && !suspicion ? ProbePace.Relaxed : ProbePace.Normal;
+        if (_uplinks.Exists(other => other != uplink && other.Use == UplinkUse.Active && other.Report.Suspect))
+            return ProbePace.Urgent;
+        return uplink.Use == UplinkUse.Eligible ? ProbePace.Relaxed : ProbePace.Normal;
     }
 
     private string Detail(UplinkEntry uplink, UplinkReason reason)

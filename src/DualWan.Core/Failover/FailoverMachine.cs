@@ -88,6 +88,7 @@ internal sealed partial class FailoverMachine
         var uses = RouteChoice.Choose(_uplinks);
         for (var i = 0; i < uses.Length; i++)
             Use(_uplinks[i], uses[i]);
+        Hold(before);
 
         var statuses = _uplinks.ConvertAll(Status).ToImmutableArray();
         var decisions = Decide(before, statuses);
@@ -106,6 +107,23 @@ internal sealed partial class FailoverMachine
         }
 
         uplink.Use = use;
+    }
+
+    /// <summary>
+    /// While nobody who is known to be alive takes over, the connections of a silent line stay on it: to move their
+    /// routes would end them as surely as to forget them (report 10).
+    /// </summary>
+    private void Hold(List<UplinkUse> before)
+    {
+        var somewhere = SomewhereToGo;
+        for (var i = 0; i < _uplinks.Count; i++)
+        {
+            var uplink = _uplinks[i];
+            uplink.Held = !somewhere && uplink.Use == UplinkUse.Excluded && before[i] != UplinkUse.Excluded
+                && uplink.Link.IsReady && !uplink.Disabled;
+            if (uplink.Held)
+                uplink.Use = UplinkUse.PinnedOnly;
+        }
     }
 
     private TimeSpan? NextTick()

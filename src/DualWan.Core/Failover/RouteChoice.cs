@@ -49,7 +49,7 @@ internal static class RouteChoice
             return Best(Healthiest(willing));
         List<UplinkEntry> linked =
             [.. uplinks.Where(uplink => uplink.Link.IsReady && !uplink.Disabled && !uplink.Draining)];
-        List<UplinkEntry> used = [.. linked.Where(uplink => uplink.Carries && uplink.Use != UplinkUse.PinnedOnly)];
+        List<UplinkEntry> used = [.. linked.Where(WasUsed)];
         return used.Count > 0 ? used : Best(linked);
     }
 
@@ -61,6 +61,10 @@ internal static class RouteChoice
             && uplink.Report.Answering && uplink.Link.IsReady && !uplink.Disabled;
         return (uplink.Healthy && !uplink.Waiting) || follows ? UplinkUse.PinnedOnly : UplinkUse.Excluded;
     }
+
+    /// <summary>One that is held was used a moment ago: whoever took over is silent as well.</summary>
+    private static bool WasUsed(UplinkEntry uplink) =>
+        uplink.Carries && (uplink.Use != UplinkUse.PinnedOnly || uplink is { Held: true, Displaced: true });
 
     private static bool IsWillingly(UplinkEntry uplink) => uplink.Healthy && !uplink.Draining;
 

@@ -62,6 +62,9 @@ internal sealed class UplinkEntry
 
     public bool Armed { get; set; }
 
+    /// <summary>Silent, and keeps its connections until another line is known to be alive.</summary>
+    public bool Held { get; set; }
+
     /// <summary>It was active and others carry its traffic now: <see cref="Backups"/>.</summary>
     public bool Displaced { get; set; }
 

@@ -14,6 +14,9 @@ internal sealed record HealthReport(
     /// <summary>Down, and its last round was good: on its way back.</summary>
     public bool Answering { get; init; }
 
+    /// <summary>Asked out of turn whether it is alive (<see cref="ProbePace.Urgent"/>), and silent since.</summary>
+    public bool Asked { get; init; }
+
     public static HealthReport Unknown { get; } =
         new(HealthVerdict.Unknown, TimeSpan.Zero, false, false, HealthCause.None, "not probed yet");
 }

@@ -6,6 +6,12 @@ internal enum ProbePace
     /// <summary><c>interval</c>, and <c>confirm-interval</c> while a round is missing.</summary>
     Normal,
 
+    /// <summary>
+    /// <c>confirm-interval</c>: a line in use misses answers, and nothing of it is given up before this one is known to
+    /// be alive (report 10).
+    /// </summary>
+    Urgent,
+
     /// <summary><c>standby-interval</c> while it is healthy: a standby or metered line that carries nothing.</summary>
     Relaxed,
 

@@ -48,15 +48,18 @@ internal sealed class ProbeSchedule(HealthSettings settings, RoundTracker rounds
 
     /// <summary>When the next round is due.</summary>
     /// <param name="started">Since when there is probing at all: the first round leaves at once.</param>
-    /// <param name="relaxed">A standby or metered line at rest.</param>
-    public TimeSpan NextSend(TimeSpan now, TimeSpan started, HealthVerdict verdict, bool relaxed)
+    public TimeSpan NextSend(TimeSpan now, TimeSpan started, HealthVerdict verdict, ProbePace pace)
     {
         if (rounds.Newest is not { } newest)
             return started;
         if (verdict == HealthVerdict.Down)
             return newest.SentAt + settings.Interval;
-        var regular = newest.SentAt
-            + (relaxed && verdict == HealthVerdict.Up ? settings.StandbyInterval : settings.Interval);
+        var regular = newest.SentAt + pace switch
+        {
+            ProbePace.Relaxed when verdict == HealthVerdict.Up => settings.StandbyInterval,
+            ProbePace.Urgent => Confirm,
+            _ => settings.Interval,
+        };
         var confirmation = Confirmation(newest, now);
         return confirmation < regular ? confirmation : regular;
     }

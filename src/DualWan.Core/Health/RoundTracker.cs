@@ -105,6 +105,18 @@ internal sealed class RoundTracker
     /// <summary>Good rounds since the last failed one, of those numbered <paramref name="from"/> and later.</summary>
     public int ConsecutiveGood(TimeSpan now, long from) => Count(now, Math.Max(from, _first), failures: false);
 
+    /// <summary>Whether a round numbered <paramref name="from"/> or later got its answers, late or not.</summary>
+    public bool AnsweredSince(long from, TimeSpan now)
+    {
+        for (var back = 0; Back(back) is { } slot && slot.Number >= from; back++)
+        {
+            if (Outcome(slot, now) is RoundOutcome.Good or RoundOutcome.Late)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Decided rounds without an answer of that monitor since its last one, counted up to <paramref name="limit"/>.
     /// </summary>

@@ -27,6 +27,7 @@ internal sealed class UplinkHealth
     private TimeSpan? _wakeAsked;
     private (ulong Packets, TimeSpan At)? _lastLook;
     private long _recoverFrom;
+    private long? _askedFrom;
     private bool _verdictDue;
     private bool _degraded;
     private string _degradedBy = "";
@@ -146,6 +147,8 @@ internal sealed class UplinkHealth
             Pause(_now);
         else if (_pace == ProbePace.Paused)
             _started = _now;
+        if (pace == ProbePace.Urgent)
+            _askedFrom = _rounds.Next;
         _pace = pace;
         Settle(final: false);
     }
@@ -168,6 +171,7 @@ internal sealed class UplinkHealth
     {
         _rounds.Forget();
         _degraded = false;
+        _askedFrom = null;
         if (_rounds.Monitors.Count > 0)
             Report = NotProbed(now);
         _recoverFrom = _rounds.Next;
@@ -219,8 +223,11 @@ internal sealed class UplinkHealth
         var suspect = !down && failures > 0 && (final || Report.Suspect);
         _verdictDue = !final && !down && failures > 0 && (!suspect || failures >= _settings.Failures);
         var answering = down && failures == 0 && _rounds.ConsecutiveGood(_now, _recoverFrom) > 0;
-        if (suspect != Report.Suspect || answering != Report.Answering)
-            Report = Report with { Suspect = suspect, Answering = answering };
+        if (down || (_askedFrom is { } from && _rounds.AnsweredSince(from, _now)))
+            _askedFrom = null;
+        var asked = _askedFrom is not null;
+        if (suspect != Report.Suspect || answering != Report.Answering || asked != Report.Asked)
+            Report = Report with { Suspect = suspect, Answering = answering, Asked = asked };
     }
 
     private void Turn(HealthVerdict verdict, string detail)
@@ -280,7 +287,7 @@ internal sealed class UplinkHealth
             Report = Report with { Degraded = _degraded, Detail = _degraded ? _degradedBy : "within its limits again" };
     }
 
-    private TimeSpan NextSend() => _schedule.NextSend(_now, _started, Report.Verdict, _pace == ProbePace.Relaxed);
+    private TimeSpan NextSend() => _schedule.NextSend(_now, _started, Report.Verdict, _pace);
 
     private TimeSpan Wake()
     {

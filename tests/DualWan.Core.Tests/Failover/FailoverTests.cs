@@ -136,6 +136,31 @@ public sealed class FailoverTests
         Assert.Equal("isp1=Up/Active isp2=Up/Active", router.States);
     }
 
+    // T-20, report 10: wherever the other line was in its round when both died, also with a timeout longer than the
+    // rounds that confirm, and for a standby that is asked every 10 s.
+    [Theory]
+    [InlineData(1, 100)]
+    [InlineData(2, 100)]
+    [InlineData(1, 500)]
+    [InlineData(2, 500)]
+    public void A_global_outage_gives_up_nothing_whatever_the_phase(int distance, int timeout)
+    {
+        var health = new HealthSettings { Timeout = Ms(timeout) };
+        for (var phase = 0; phase < 1_000; phase += 10)
+        {
+            var router = new SimulatedRouter(
+                Uplink("isp1", health: health),
+                Uplink("isp2", distance, health: health with { Interval = Ms(1_003), StandbyInterval = Ms(1_707) }));
+            router.Silent("isp1", (20_500 + phase, 40_000));
+            router.Silent("isp2", (20_500 + phase, 40_000));
+            router.Run(15_000);
+            router.Decisions.Clear();
+            router.Run(39_000);
+            Assert.DoesNotContain(router.Actions, action => !action.EndsWith("routes", StringComparison.Ordinal));
+            Assert.Equal(UplinkUse.LastResort, router.Status("isp1").Use);
+        }
+    }
+
     // T-35, report 10: the only uplink.
     [Fact]
     public void The_only_uplink_stays_in_the_routes_when_it_is_silent_and_not_without_carrier()
@@ -250,27 +275,28 @@ public sealed class FailoverTests
     }
 
     // Report 10: the other line misses answers too. New connections go there at once, but nothing is given up before it
-    // is known to be alive.
+    // is known to be alive: what is pinned stays where it is until then.
     [Fact]
     public void Connections_are_given_up_only_when_the_other_line_is_known_to_be_alive()
     {
         var router = new SimulatedRouter(
             Uplink("isp1"), Uplink("isp2", health: new HealthSettings { Interval = Ms(1_118) }));
         router.Silent("isp1", (10_500, 60_000));
-        // Its rounds at 11.18 and 11.28 s are lost, that at 11.38 s is answered.
-        router.Silent("isp2", (11_150, 11_300));
+        // Asked at 11.1 s, when isp1 has missed a round; this and the next are lost, that at 11.3 s is answered.
+        router.Silent("isp2", (11_050, 11_250));
         router.Run(10_400);
         router.Decisions.Clear();
-        router.Run(11_350);
-        Assert.Equal("isp1=Down/Excluded isp2=Up/Active", router.States);
+        router.Run(11_305);
+        Assert.Equal("isp1=Down/PinnedOnly isp2=Up/Active", router.States);
         Assert.Equal(["11300 routes"], router.Actions);
         router.Run(12_000);
         Assert.Equal(
             [
-                "11300 routes", "11390 arm isp1", "11390 list isp1", "11390 flush isp1", "11390 poke isp1",
-                "11490 flush isp1 again",
+                "11300 routes", "11310 routes", "11310 arm isp1", "11310 list isp1", "11310 flush isp1",
+                "11310 poke isp1", "11410 flush isp1 again",
             ],
             router.Actions);
+        Assert.Equal("isp1=Down/Excluded isp2=Up/Active", router.States);
     }
 
     // K-38: a real card tells of the lost carrier a second late; the probes were quicker, and nothing is done twice.

@@ -50,6 +50,32 @@ public sealed class MonitorTests
     }
 
     [Fact]
+    public async Task Canaries_that_are_dead_for_everybody_cost_no_connection()
+    {
+        // T-20: RouterOS has no route left then; here what was used last stays, as a last resort.
+        using var scenario = await Scenario.Start(
+            Scenario.MainAndBackup().Replace("wan1}", "wan1, monitors: 1.1.1.1}", StringComparison.Ordinal)
+                .Replace("wan2,", "wan2, monitors: 1.1.1.1,", StringComparison.Ordinal));
+        var lab = scenario.Lab;
+        using var flow = await TcpFlow.Start(lab.Client, TcpFlowKind.Sender);
+
+        using (var dead = lab.Isp1.AddressDead("1.1.1.1"))
+        using (lab.Isp2.AddressDead("1.1.1.1"))
+        {
+            await scenario.UplinkIs("isp1", "down");
+            await scenario.UplinkIs("isp2", "down");
+            var report = scenario.Measure(0.3);
+            Assert.Empty(report.Lost);
+            Assert.Null(flow.BrokenAfter(dead.BeganAt));
+            Assert.Equal(0, scenario.Router.Counter("inet dualwan", "rst"));
+        }
+
+        await scenario.UplinkIs("isp1", "up");
+        Assert.Equal(lab.Isp1.PublicAddress, scenario.Exit());
+        Assert.Equal(0, scenario.Leaked);
+    }
+
+    [Fact]
     public async Task A_gateway_says_nothing_of_what_lies_behind_it_and_ARP_nothing_of_ping()
     {
         // T-21 (G-01), T-26 (G-05), T-27 (CG-13)
