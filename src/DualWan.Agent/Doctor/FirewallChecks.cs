@@ -9,7 +9,7 @@ internal static class FirewallChecks
     [
         new(
             "docker-drops-forwarding", Severity.Error, "Docker drops what it does not forward itself",
-            "Its chain FORWARD has the policy drop: nothing gets from the LAN to the uplinks.",
+            "Its chain FORWARD drops what no rule of it lets by: nothing gets from the LAN to the uplinks.",
             "Let the LAN by: iptables -I DOCKER-USER -i LAN -j ACCEPT, iptables -I DOCKER-USER -o LAN -m conntrack "
                 + "--ctstate "
                 + "RELATED,ESTABLISHED -j ACCEPT; or \"iptables\": false in /etc/docker/daemon.json",
@@ -21,7 +21,8 @@ internal static class FirewallChecks
             static input => IsRouter(input) && Has(input, "ufw-before-forward") ? Dropping(input) : []),
         new(
             "forward-policy-drop", Severity.Error, "another firewall drops what is forwarded",
-            "A chain at the forward hook has the policy drop: unless its rules let the LAN by, nothing gets out.",
+            "A chain at the forward hook drops by policy or by its last rule: unless a rule before lets the LAN by, "
+                + "nothing gets out.",
             "Accept LAN to uplinks, and established answers, in that chain",
             static input => IsRouter(input) && !Has(input, "DOCKER-USER") && !Has(input, "ufw-before-forward")
             ? Dropping(input) : []),
@@ -65,5 +66,6 @@ internal static class FirewallChecks
 
     private static IEnumerable<Finding> Dropping(DoctorInput input) => input.Chains
         .Where(static c => c is { Hook: "forward", Drops: true })
-        .Select(static c => new Finding($"chain {c.Family} {c.Table} {c.Name} has the policy drop"));
+        .Select(static c => new Finding($"chain {c.Family} {c.Table} {c.Name} "
+            + (c.ByRule ? "drops everything by a rule" : "has the policy drop")));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using DualWan.Kernel.Explaining;
 using DualWan.Netlink.Conversation;
 using DualWan.Netlink.Netfilter;
 
@@ -58,7 +59,7 @@ internal static class KernelProbe
             [
                 .. nft.ListTables().Where(static t => t.Name != Core.Reconciliation.KernelNumbers.NftTable)
                     .SelectMany(t => nft.ListChains(t.Family, t.Name))
-                    .Where(static c => FamilyWord(c.Family) is not null).Select(Chain),
+                    .Where(static c => FamilyWord(c.Family) is not null).Select(c => Chain(nft, c)),
             ];
         }
         catch (NetlinkException e) when (e.Is(Permission))
@@ -67,10 +68,24 @@ internal static class KernelProbe
         }
     }
 
-    private static ForeignChain Chain(NftChain chain) => new(
-        FamilyWord(chain.Family)!, chain.Table, chain.Name, chain.Hook is { } hook ? HookWord(hook.Number) : null,
+    private static ForeignChain Chain(NftablesNetlink nft, NftChain chain)
+    {
+        var hook = chain.Hook is { } own ? HookWord(own.Number) : null;
         // NF_DROP is 0 (include/uapi/linux/netfilter.h).
-        chain is { Hook: not null, Policy: 0 });
+        var policy = chain is { Hook: not null, Policy: 0 };
+        // A static DROP at the end of FORWARD, behind which Docker appends its own rules (report 41).
+        var rule = !policy && hook == "forward" && nft.ListRuleBodies(chain.Family, chain.Table)
+            .Any(body => body.Chain == chain.Name && DropsEverything(body));
+        return new ForeignChain(FamilyWord(chain.Family)!, chain.Table, chain.Name, hook, policy || rule, rule);
+    }
+
+    /// <summary>Nothing that could let a packet by before the verdict: counters and logs only.</summary>
+    private static bool DropsEverything(NftRuleBody rule) =>
+        rule.Expressions is [.., var last]
+        && rule.Expressions.SkipLast(1).All(static one => one.Name is "counter" or "log")
+        && (last.Name == "reject"
+            // NFTA_IMMEDIATE_DATA 2 (include/uapi/linux/netfilter/nf_tables.h).
+            || (last.Name == "immediate" && new NftAttributes(last.Attributes.Span).Verdict(2, out _) == 0));
 
     private static string? FamilyWord(NftFamily family) => family switch
     {

@@ -30,6 +30,28 @@ public sealed class BootTests
     }
 
     [Fact]
+    public async Task A_stop_in_the_middle_of_the_first_start_blocks_neither_itself_nor_the_next_start()
+    {
+        // report 24: stop and hotplug wait for each other's lock on first boot; report 26: locks cleaned up at restart.
+        using var lab = NetworkLab.TwoUplinks();
+        using var agent = AgentProcess.Prepare(lab.Router, Scenario.MainAndBackup());
+        foreach (var moment in new[] { 0, 150, 300, 600 })
+        {
+            agent.Launch();
+            await Task.Delay(moment, TestContext.Current.CancellationToken);
+            using var flap = lab.Isp2.LinkDown();
+            agent.Stop();
+        }
+
+        agent.Launch();
+        await agent.Ready();
+
+        var report = FlowMeter.Measure(lab.Client, TimeSpan.FromMilliseconds(200));
+        Assert.Equal(1.0, report.Share(lab.Isp1.PublicAddress));
+        Assert.Equal(0, lab.Isps.Sum(static isp => isp.Counters().Leaked));
+    }
+
+    [Fact]
     public async Task Interfaces_that_come_up_together_end_in_the_same_state_as_one_by_one()
     {
         // report 25: several interfaces at once, concurrent edits of the rules.
