@@ -106,7 +106,8 @@ public sealed class BootTests
     {
         // report 32: packets in the rebuild window get connection mark 0, and a keepalive stays on the wrong line.
         using var scenario = await Scenario.Start(Scenario.TwoLines());
-        using var meter = FlowMeter.Start(scenario.Lab.Client, new FlowMeterOptions { Grace = TimeSpan.FromSeconds(1) });
+        using var meter = FlowMeter.Start(
+            scenario.Lab.Client, new FlowMeterOptions { Grace = TimeSpan.FromSeconds(1) });
 
         for (var i = 1; i <= 6; i++)
         {

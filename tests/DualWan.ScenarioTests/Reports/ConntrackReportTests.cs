@@ -4,7 +4,9 @@ using DualWan.ScenarioTests.Support;
 
 namespace DualWan.ScenarioTests.Reports;
 
-/// <summary>Group H: only what is dead is forgotten, and answers leave by the line that the question came in by.</summary>
+/// <summary>
+/// Group H: only what is dead is forgotten, and answers leave by the line that the question came in by.
+/// </summary>
 public sealed class ConntrackReportTests
 {
     /// <summary>The pin of the first uplink; the agent's own probes (0x9f) are not in it.</summary>

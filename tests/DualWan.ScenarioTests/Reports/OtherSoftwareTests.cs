@@ -48,8 +48,8 @@ public sealed class OtherSoftwareTests
     [Fact]
     public async Task A_flush_of_the_whole_ruleset_takes_the_table_away_for_a_moment_only()
     {
-        // report 37 (nftables.service destroys other tables), 38 (flush ruleset in nftables.conf), 39 (firewalld's start):
-        // ours comes back, and nothing of theirs is touched by it.
+        // report 37 (nftables.service destroys other tables), 38 (flush ruleset in nftables.conf), 39 (firewalld's
+        // start): ours comes back, and nothing of theirs is touched by it.
         using var scenario = await Scenario.Start(Scenario.TwoLines());
         var before = scenario.Router.Dump();
 

@@ -25,7 +25,8 @@ public sealed class RouterTrafficTests
         scenario.AllLeaveBy(scenario.Lab.Isp2, scenario.Lab.Router);
         Assert.True(await Resolves(scenario, scenario.Lab.Router), "the router's own resolver");
         Assert.True(await Resolves(scenario, scenario.Lab.Client), "the client's");
-        Assert.NotNull(await LabSocket.WhoByTcp(scenario.Lab.Router, new IPEndPoint(IPAddress.Parse("192.0.2.80"), 443), Patience));
+        Assert.NotNull(await LabSocket.WhoByTcp(
+            scenario.Lab.Router, new IPEndPoint(IPAddress.Parse("192.0.2.80"), 443), Patience));
         await Eventually.Value(() => vpn.Seen?.Address.ToString(),
             seen => seen == scenario.Lab.Isp2.PublicAddress, "the keepalive leaves by the backup", 10);
         Assert.Equal(0, scenario.Leaked);

@@ -29,7 +29,8 @@ internal static class Traffic
 
     /// <summary>The whole configuration is what it was; fails with the lines that differ.</summary>
     public static Task IsAgain(this Scenario scenario, string dump, string what, double seconds = 15) =>
-        Eventually.Value(() => Difference(dump, scenario.Router.Dump()), static lines => lines.Length == 0, what, seconds);
+        Eventually.Value(
+            () => Difference(dump, scenario.Router.Dump()), static lines => lines.Length == 0, what, seconds);
 
     /// <summary>The states of an uplink's monitors in the order of the policy: <c>up down up</c>.</summary>
     public static string Monitors(this Scenario scenario, string uplink) => string.Join(' ',
@@ -44,7 +45,8 @@ internal static class Traffic
     ];
 
     /// <summary>How often the kernel was written to so far.</summary>
-    public static long Generation(this Scenario scenario) => scenario.Agent.Status().GetProperty("generation").GetInt64();
+    public static long Generation(this Scenario scenario) =>
+        scenario.Agent.Status().GetProperty("generation").GetInt64();
 
     private static string Difference(string before, string after)
     {

@@ -44,7 +44,8 @@ public sealed class TwinLineTests
         return what switch
         {
             "one gateway address on both" => builder.TwinModems().DhcpDefaults().Build(),
-            "one gateway address and one own address on both" => builder.TwinModems(sameAddress: true).DhcpDefaults().Build(),
+            "one gateway address and one own address on both" =>
+                builder.TwinModems(sameAddress: true).DhcpDefaults().Build(),
             "two calls to one peer" => builder.Isp(PointToPoint).Isp(PointToPoint).DhcpDefaults().Build(),
             _ => builder
                 .Isp(static isp => isp.BehindModem("192.168.1.2/24", "192.168.1.1") with { Link = LinkKind.Shared })
