@@ -76,6 +76,7 @@ internal sealed partial class AgentCore
 
         _notInForce = null;
         var changes = (int)(_generation - before);
+        MemoryReturn.After(config.Config);
         _services.Notifier.Ready(Summary());
         AgentLog.Reloaded(_log, file, changes, _generation);
         _services.Journal.Add(null, "reload", $"by {caller}", $"[CONFIG] {file} is in force");

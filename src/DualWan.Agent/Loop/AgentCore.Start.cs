@@ -27,6 +27,7 @@ internal sealed partial class AgentCore
         _snapshot = ReadKernel(_config.Config, elements: true);
         _numbers = UplinkNumbers.Of(_services.State.State.UplinkNumbers, _config.Config, _snapshot.Rules);
         TakeOver(_config, now);
+        MemoryReturn.After(_config.Config);
         Rehearse();
     }
 

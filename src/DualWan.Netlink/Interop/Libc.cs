@@ -33,6 +33,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     public static partial int clock_gettime(int clock, timespec* time);
 
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint getrandom(void* buffer, nuint length, uint flags);
+
     /// <summary>Gives freed heap pages back to the system (glibc only: libnftables leaves 130 MB behind).</summary>
     [LibraryImport(Library)]
     public static partial int malloc_trim(nuint pad);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DualWan.Core.Net;
 using DualWan.Netlink.Interop;
 using DualWan.Probing.Engine;
@@ -72,7 +71,7 @@ internal sealed class DnsProber : MonitorProber
     {
         Span<byte> id = stackalloc byte[2];
         do
-            RandomNumberGenerator.Fill(id);
+            KernelRandom.Fill(id);
         while (_outstanding.ContainsKey(BitConverter.ToUInt16(id)));
         return BitConverter.ToUInt16(id);
     }

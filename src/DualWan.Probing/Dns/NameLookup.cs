@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DualWan.Core.Net;
 using DualWan.Netlink.Interop;
 using DualWan.Probing.Engine;
@@ -57,7 +56,7 @@ internal sealed class NameLookup(
         _socket?.Dispose();
         _socket = new UplinkSocket(context, (out BoundSocket? socket) => Open(server, out socket), OnReadable);
         Span<byte> id = stackalloc byte[2];
-        RandomNumberGenerator.Fill(id);
+        KernelRandom.Fill(id);
         _length = DnsMessage.WriteQuery(_query, BitConverter.ToUInt16(id), name, type);
         var connected = default(KernelSocketAddress);
         return _length != 0 && _socket.Send(

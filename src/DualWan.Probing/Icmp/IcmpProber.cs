@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using DualWan.Core.Net;
+using DualWan.Netlink.Interop;
 using DualWan.Probing.Engine;
 using DualWan.Probing.Sockets;
 
@@ -24,7 +24,7 @@ internal sealed class IcmpProber : MonitorProber
         (_channel, _target) = (channel, target);
         _id = channel.Register(this);
         Span<byte> secret = stackalloc byte[8];
-        RandomNumberGenerator.Fill(secret);
+        KernelRandom.Fill(secret);
         _cookie = BitConverter.ToUInt64(secret);
     }
 

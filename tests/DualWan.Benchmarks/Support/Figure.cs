@@ -6,6 +6,9 @@ internal sealed record Figure(string What, Samples Measured)
     /// <summary>Null for a figure that only helps to read another.</summary>
     public Goal? Goal { get; init; }
 
+    /// <summary>The statistic that is shown where there is no goal.</summary>
+    public Statistic Shown { get; init; }
+
     /// <summary>What a plain kernel, or the tool that a user would take, reaches in the same run.</summary>
     public Samples? Floor { get; init; }
 
@@ -15,10 +18,10 @@ internal sealed record Figure(string What, Samples Measured)
     /// <summary>The one-minute load average when it was measured.</summary>
     public string Load { get; init; } = "";
 
-    public string MeasuredText => Goal switch
+    public string MeasuredText => (Goal?.Of ?? Shown) switch
     {
-        { Of: Statistic.Mean } => $"mean {Measured.Text(Measured.Mean)}",
-        { Of: Statistic.Max } => Measured.Count == 1 ? Measured.Text(Measured.Max) : $"max {Measured.Text(Measured.Max)}",
+        Statistic.Mean => $"mean {Measured.Text(Measured.Mean)}",
+        Statistic.Max when Measured.Count > 1 => $"max {Measured.Text(Measured.Max)}",
         _ => Measured.Text(Measured.Median),
     };
 
@@ -37,5 +40,5 @@ internal sealed record Figure(string What, Samples Measured)
 
     public string ResultText => Goal is null ? "" : Goal.IsMet(Measured) ? "ok" : "missed";
 
-    private double Statistical(Samples samples) => (Goal ?? Goal.AtMost(0)).Judged(samples);
+    private double Statistical(Samples samples) => (Goal ?? Goal.AtMost(0, Shown)).Judged(samples);
 }
