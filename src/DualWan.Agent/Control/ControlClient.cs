@@ -15,8 +15,7 @@ internal sealed class ControlClient(string runtimeDirectory)
     private readonly string _path = ControlPaths.Socket(runtimeDirectory);
 
     /// <summary>Sends a request and reads the head of its answer. Throws a <see cref="CommandException"/> where no
-    /// agent
-    /// listens or it may not be asked.</summary>
+    /// agent listens or it may not be asked.</summary>
     /// <param name="follow">The answer may be silent for ever.</param>
     public ControlResponse Send(string method, string target, ReadOnlySpan<byte> body = default, bool follow = false)
     {

@@ -6,8 +6,7 @@ namespace DualWan.Agent.Hosting;
 
 /// <summary>
 /// The right to be the agent of a runtime directory: an flock on <c>lock</c>, which the kernel takes back whatever
-/// kills
-/// the process. Who holds it may unlink a leftover socket.
+/// kills the process. Who holds it may unlink a leftover socket.
 /// </summary>
 internal sealed class RuntimeLock : IDisposable
 {
@@ -26,8 +25,7 @@ internal sealed class RuntimeLock : IDisposable
     public bool IsOurs { get; }
 
     /// <summary>Makes the directory (0750) and takes the lock; a second agent gets a <see cref="CommandException"/>
-    /// that
-    /// names the first one's process.</summary>
+    /// that names the first one's process.</summary>
     public static RuntimeLock Take(string directory)
     {
         var created = false;

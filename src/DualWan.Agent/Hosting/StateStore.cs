@@ -7,8 +7,7 @@ namespace DualWan.Agent.Hosting;
 
 /// <summary>
 /// Keeps an <see cref="AgentState"/> on disk. A disk that is full, read-only or broken never stops the agent: it goes
-/// on
-/// with what it has in memory and shows a problem. Used by the loop alone.
+/// on with what it has in memory and shows a problem. Used by the loop alone.
 /// </summary>
 internal sealed class StateStore
 {

@@ -58,8 +58,7 @@ internal sealed class UplinkWorker
 
     /// <summary>
     /// An answer's time on the scale of its round. The prober stamps the packet itself; between the round's decision
-    /// and
-    /// that lies the way to another thread, which is no part of the line's round trip.
+    /// and that lies the way to another thread, which is no part of the line's round trip.
     /// </summary>
     public TimeSpan AnsweredAt(ProbeResult result)
     {

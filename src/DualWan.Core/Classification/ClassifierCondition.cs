@@ -5,8 +5,7 @@ namespace DualWan.Core.Classification;
 
 /// <summary>
 /// One matcher of a rule: a closed union. A condition that names an address matches packets of that family only, and
-/// one
-/// that names ports only packets that have some, negated or not: that is how nftables sees it too.
+/// one that names ports only packets that have some, negated or not: that is how nftables sees it too.
 /// </summary>
 internal abstract record ClassifierCondition
 {

@@ -2,8 +2,7 @@ namespace DualWan.Core.Classification;
 
 /// <summary>
 /// The optimisation pass: rules of one shape become one lookup. A rule joins an earlier group only where no rule
-/// between
-/// them could have said otherwise for any packet; the property test "grouped = linear" holds it to that.
+/// between them could have said otherwise for any packet; the property test "grouped = linear" holds it to that.
 /// </summary>
 internal static class ClassifierGrouping
 {

@@ -204,8 +204,7 @@ internal sealed class ConditionText(uint seed, HashSet<ClassifierSet> sets, Hash
 
     /// <summary>
     /// nft 1.0.6 joins "th sport != 1" and "th dport != 1" into one comparison of both ports, which holds where only
-    /// one
-    /// of them differs. It leaves ranges alone.
+    /// one of them differs. It leaves ranges alone.
     /// </summary>
     private static string SingleAsRange(string port) =>
         port.Contains('-', StringComparison.Ordinal) ? port : $"{port}-{port}";

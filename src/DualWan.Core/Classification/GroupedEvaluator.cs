@@ -4,8 +4,7 @@ namespace DualWan.Core.Classification;
 
 /// <summary>
 /// Runs a grouped program on tables of its own. It shares no code with the linear evaluator but the packet and the
-/// hash,
-/// so that a mistake can't hide in both.
+/// hash, so that a mistake can't hide in both.
 /// </summary>
 internal sealed class GroupedEvaluator
 {

@@ -5,9 +5,8 @@ namespace DualWan.Core.Classification;
 
 /// <summary>
 /// Rules that name the same fields with different values: one map. Where one range field varies, overlaps go to the
-/// first
-/// rule; where several do, a rule joins only while no two elements overlap, which is also what the kernel asks of a
-/// concatenation with ranges.
+/// first rule; where several do, a rule joins only while no two elements overlap, which is also what the kernel asks of
+/// a concatenation with ranges.
 /// </summary>
 internal sealed class MapStepBuilder : StepBuilder
 {

@@ -23,9 +23,8 @@ internal static class PerConnectionHash
 
     /// <summary>
     /// The bucket that the kernel's nft_jhash takes (net/netfilter/nft_hash.c): every field fills whole 32-bit
-    /// registers,
-    /// and the hash is scaled into the denominator by its high bits. Without any field to hash (ports alone, of a
-    /// protocol that has none) it is bucket 0.
+    /// registers, and the hash is scaled into the denominator by its high bits. Without any field to hash (ports alone,
+    /// of a protocol that has none) it is bucket 0.
     /// </summary>
     public static uint NftBucket(PacketView packet, PccFields fields, uint denominator, uint seed)
     {

@@ -4,8 +4,7 @@ namespace DualWan.Core.Compilation;
 
 /// <summary>
 /// From the config and the facts to all that should be in the kernel. Pure: the same input gives the same value,
-/// whatever
-/// happened before.
+/// whatever happened before.
 /// </summary>
 internal static class Compiler
 {

@@ -24,8 +24,7 @@ internal static class MarkLayout
 
     /// <summary>
     /// The number that probes carry in place of an uplink's, so that flushing an uplink leaves its probes alone:
-    /// uplinks
-    /// and preferences have 1 to 30.
+    /// uplinks and preferences have 1 to 30.
     /// </summary>
     public const int ProbeNumber = 31;
 

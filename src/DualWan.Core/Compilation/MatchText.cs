@@ -8,8 +8,7 @@ namespace DualWan.Core.Compilation;
 internal static class MatchText
 {
     /// <summary>The text for each family the rule needs: one where it names no address, else one per family; a null
-    /// where
-    /// a matcher has no equivalent.</summary>
+    /// where a matcher has no equivalent.</summary>
     /// <param name="only">Restricts the rule to one family.</param>
     public static IEnumerable<string?> Write(
         FirewallMatch match, Func<string, IEnumerable<string>> listMembers, IpFamily? only)

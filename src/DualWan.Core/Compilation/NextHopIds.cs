@@ -5,8 +5,7 @@ namespace DualWan.Core.Compilation;
 
 /// <summary>
 /// The ids of nexthop objects and groups: 0xD7 | family (4 bits) | kind (4 bits) | index (16 bits). They follow from
-/// what
-/// the object is for, so that a restart finds its own without a memory.
+/// what the object is for, so that a restart finds its own without a memory.
 /// </summary>
 internal static class NextHopIds
 {

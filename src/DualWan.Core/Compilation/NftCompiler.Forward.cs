@@ -35,10 +35,8 @@ internal sealed partial class NftCompiler
 
     /// <summary>
     /// The kernel moves pinned traffic by itself when a carrier is lost, before the agent knows. UDP heals there, TCP
-    /// can
-    /// not: masquerade would drop the packet and forget the connection, and a client that only receives would never
-    /// speak
-    /// again, so nobody could tell it. It is told here, by its own next packet, with the agent or without.
+    /// can not: masquerade would drop the packet and forget the connection, and a client that only receives would never
+    /// speak again, so nobody could tell it. It is told here, by its own next packet, with the agent or without.
     /// </summary>
     private void AddStrays()
     {
@@ -62,8 +60,7 @@ internal sealed partial class NftCompiler
 
     /// <summary>
     /// Only while an uplink is armed (its pins were flushed): a packet of a forgotten connection is answered with a
-    /// reset.
-    /// A reset needs no answer, and must not leave with a private source.
+    /// reset. A reset needs no answer, and must not leave with a private source.
     /// </summary>
     private void AddLost()
     {

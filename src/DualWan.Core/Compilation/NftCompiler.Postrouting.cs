@@ -9,8 +9,7 @@ internal sealed partial class NftCompiler
 {
     /// <summary>
     /// While an interface has no address, masquerade takes any other of the box: the LAN's, or another line's (T-89).
-    /// What
-    /// is dropped here leaves no connection behind, so that later packets are asked again.
+    /// What is dropped here leaves no connection behind, so that later packets are asked again.
     /// </summary>
     private const string BorrowedSource = "ct state new ct direction original meta nfproto ipv4 rt ipsec missing "
         + "fib saddr type local fib saddr . oif type != local";

@@ -113,8 +113,7 @@ internal sealed class RouteCompiler(CompileContext context)
 
     /// <summary>
     /// The networks that the line's own interface reaches, as main has them: pinned traffic is looked up before main,
-    /// and
-    /// a modem's page or a classless static route of the lease must stay reachable.
+    /// and a modem's page or a classless static route of the lease must stay reachable.
     /// </summary>
     private void AddOwnNetworks(uint table, NumberedUplink uplink, IpFamily family)
     {
@@ -174,8 +173,7 @@ internal sealed class RouteCompiler(CompileContext context)
 
     /// <summary>
     /// A reject default in main would end every lookup at the rule that hides main's default: a <c>throw</c> with a
-    /// metric
-    /// just below it lets the lookup go on (kernel.md D1, K-01).
+    /// metric just below it lets the lookup go on (kernel.md D1, K-01).
     /// </summary>
     private void AddRejectDefaultAnswer(IpFamily family)
     {

@@ -63,8 +63,7 @@ internal sealed class RuleCompiler(CompileContext context)
 
     /// <summary>
     /// A chosen source address is honoured. With <c>router: balance</c> the rules come first, because the kernel has
-    /// chosen
-    /// some source before they are asked.
+    /// chosen some source before they are asked.
     /// </summary>
     private void AddSources(IpFamily family, NumberedUplink uplink, uint table)
     {

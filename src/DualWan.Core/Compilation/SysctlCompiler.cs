@@ -50,8 +50,7 @@ internal static class SysctlCompiler
     public static string PerInterface(string name, string key) => $"net/ipv4/conf/{name}/{key}";
 
     /// <summary>Strict reverse path filtering drops what comes in by any line but the best (kernel.md row 17); the
-    /// larger
-    /// of <c>all</c> and the interface counts, so the interface's 2 wins over a 1 of <c>all</c>.</summary>
+    /// larger of <c>all</c> and the interface counts, so the interface's 2 wins over a 1 of <c>all</c>.</summary>
     private static void AddReversePath(
         CompileContext context, NumberedUplink uplink, ImmutableArray<SysctlSetting>.Builder settings)
     {

@@ -15,8 +15,7 @@ internal sealed record ReconcileContext
 
     /// <summary>
     /// Without the digests of the chains that a plan from <paramref name="actual"/> to <paramref name="desired"/>
-    /// writes
-    /// anew: theirs is read back first. One that is rewritten because somebody edited it keeps its digest.
+    /// writes anew: theirs is read back first. One that is rewritten because somebody edited it keeps its digest.
     /// </summary>
     public ReconcileContext ForgetRewritten(DesiredState desired, KernelSnapshot actual)
     {

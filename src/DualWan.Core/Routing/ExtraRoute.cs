@@ -3,9 +3,8 @@ using DualWan.Core.Net;
 namespace DualWan.Core.Routing;
 
 /// <summary>
-/// A route of main that is not in the config (a DHCP client's, a routing daemon's): gateways may resolve through it,
-/// it is
-/// never part of the result.
+/// A route of main that is not in the config (a DHCP client's, a routing daemon's): gateways may resolve through it, it
+/// is never part of the result.
 /// </summary>
 internal sealed record ExtraRoute(IpPrefix Prefix, string Interface, IpAddress? Gateway)
 {

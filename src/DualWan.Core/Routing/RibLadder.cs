@@ -13,8 +13,7 @@ internal sealed record RibLadder(string Table, IpPrefix Prefix, EquatableArray<R
 
     /// <summary>
     /// The forwarding levels as if every check were good, where checks alone (not carrier, not addresses) leave no
-    /// level
-    /// that forwards; else empty. A caller for whom a last resort beats a blackout installs these.
+    /// level that forwards; else empty. A caller for whom a last resort beats a blackout installs these.
     /// </summary>
     public EquatableArray<RibLevel> LastResort { get; init; } = [];
 

@@ -5,8 +5,7 @@ namespace DualWan.Core.Routing;
 
 /// <summary>
 /// Walks the routing decision as RouterOS does (PR-11): the mark's table, then the user's rules in order, then main.
-/// The
-/// router's own addresses come first as on every Linux; RouterOS asks them after the mark (PR-15, PR-21).
+/// The router's own addresses come first as on every Linux; RouterOS asks them after the mark (PR-15, PR-21).
 /// </summary>
 internal sealed class RouteDecision(RouterConfig config, RibFacts facts, Rib rib)
 {
