@@ -2,7 +2,7 @@ using DualWan.ScenarioTests.Support;
 
 namespace DualWan.ScenarioTests.Traffic;
 
-/// <summary>What becomes of connections when a line returns, or loses one of its addresses: T-77 to T-79, T-89.</summary>
+/// <summary>Connections when a line returns, or loses one of its addresses: T-77 to T-79, T-89.</summary>
 public sealed class FailbackFlowTests
 {
     [Fact]

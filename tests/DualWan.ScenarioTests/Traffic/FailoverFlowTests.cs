@@ -27,7 +27,6 @@ public sealed class FailoverFlowTests
         Assert.InRange(report.Packets.Count(packet => packet.SentAt > known && packet.Seen is null), 0, 1);
         Assert.Equal(scenario.Lab.Isp2.PublicAddress, report.Seen[^1].Address.ToString());
         Assert.Equal(0, scenario.Leaked);
-        Assert.Equal(0, scenario.Router.Counter("inet dualwan", "guard"));
     }
 
     [Fact]
@@ -36,7 +35,7 @@ public sealed class FailoverFlowTests
         // T-74, G-48: ping -i 1 for hours; RouterOS's entry holds it on the dead line for ever.
         using var scenario = await Scenario.Start(Natted("203.0.113.2"));
         using var wires = new WanSniffers(scenario.Lab);
-        var ping = Task.Run(() => Pinger.Send(scenario.Lab.Client, "192.0.2.80", count: 500),
+        var ping = Task.Run(() => Pinger.Send(scenario.Lab.Client, "192.0.2.80", count: 800),
             TestContext.Current.CancellationToken);
         await Eventually.True(() => wires.Sent("wan1", IsPing).Count > 0, "the ping leaves by the first line");
 
@@ -45,7 +44,7 @@ public sealed class FailoverFlowTests
         await Eventually.True(() => wires.Sent("wan2", IsPing).Count > 0, "the ping leaves by the second line");
         var report = await ping;
 
-        // By its own count the last hundred came back: what was lost fell into the time before the verdict.
+        // Whatever left by the second line came back: what was lost fell into the time before the verdict.
         Assert.InRange(report.Answered, wires.Sent("wan2", IsPing).Count, report.Sent);
         Assert.All(wires.Sent("wan2", IsPing), static frame => Assert.Equal("198.51.100.2", frame.From!.ToString()));
         Assert.Equal(0, scenario.Leaked);

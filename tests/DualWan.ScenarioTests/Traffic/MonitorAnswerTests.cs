@@ -26,7 +26,8 @@ public sealed class MonitorAnswerTests
 
         await scenario.UplinkIs("isp1", "down");
 
-        await Eventually.Value(() => scenario.Uplink("isp1").GetProperty("monitors")[0].GetProperty("reason").GetString(),
+        await Eventually.Value(
+            () => scenario.Uplink("isp1").GetProperty("monitors")[0].GetProperty("reason").GetString(),
             said => said == reason, reason);
         var report = scenario.Measure(0.1);
         Assert.Empty(report.Lost);
@@ -44,13 +45,15 @@ public sealed class MonitorAnswerTests
         {
             await scenario.UplinkIs("isp1", "down");
             wires.Clear();
-            await Eventually.True(() => wires.Sent("wan2", static frame => frame.IcmpType == 8).Count > 2, "probes of the other");
-            Assert.Empty(wires.Sent("wan1", static frame => frame.IcmpType == 8));
+            await Eventually.True(() => wires.Sent("wan2", IsPing).Count > 2, "probes of the other");
+            Assert.Empty(wires.Sent("wan1", IsPing));
         }
 
         await scenario.UplinkIs("isp1", "up");
         Assert.Equal(0, scenario.Leaked);
     }
+
+    private static bool IsPing(CapturedFrame frame) => frame.IcmpType == 8;
 
     /// <summary>Answers whatever it is asked with a redirection; ends with its socket.</summary>
     private static Socket Redirect(NetworkNamespace space, int port)

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace DualWan.ScenarioTests.Traffic;
 
-/// <summary>TCP segments that no proper stack would send now: of no connection, or with options of one's choice.</summary>
+/// <summary>TCP segments that no stack would send: of no connection, or with options of one's choice.</summary>
 internal static class RawTcp
 {
     public const byte Fin = 1;
@@ -21,7 +21,8 @@ internal static class RawTcp
             raw.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.HeaderIncluded, true);
             return raw;
         });
-        socket.SendTo(Segment(IPAddress.Parse(to), sourcePort, port, flags, mss), new IPEndPoint(IPAddress.Parse(to), 0));
+        var address = IPAddress.Parse(to);
+        socket.SendTo(Segment(address, sourcePort, port, flags, mss), new IPEndPoint(address, 0));
     }
 
     /// <summary>The MSS option of a captured segment, or null where it has none.</summary>
@@ -29,10 +30,11 @@ internal static class RawTcp
     {
         var tcp = 14 + ((frame.Bytes[14] & 15) * 4);
         var end = tcp + ((frame.Bytes[tcp + 12] >> 4) * 4);
-        for (var at = tcp + 20; at + 1 < end && frame.Bytes[at] != 0; at += frame.Bytes[at] == 1 ? 1 : frame.Bytes[at + 1])
+        for (var at = tcp + 20; at + 1 < end && frame.Bytes[at] != 0;)
         {
             if (frame.Bytes[at] == 2)
                 return BinaryPrimitives.ReadUInt16BigEndian(frame.Bytes.AsSpan(at + 2));
+            at += frame.Bytes[at] == 1 ? 1 : frame.Bytes[at + 1];
         }
 
         return null;

@@ -18,7 +18,8 @@ public sealed class SegmentTests
         using var wires = new WanSniffers(scenario.Lab);
         using var lan = LinkSniffer.Start(scenario.Lab.Router, "lan0");
 
-        foreach (var (port, asked, expected) in ((int, ushort?, int?)[])[(2001, 1460, 1400), (2002, 1300, 1300), (2003, null, null)])
+        (int Port, ushort? Asked, int? Expected)[] offers = [(2001, 1460, 1400), (2002, 1300, 1300), (2003, null, null)];
+        foreach (var (port, asked, expected) in offers)
         {
             RawTcp.Send(scenario.Lab.Client, Server, port, EchoServer.DefaultPort, RawTcp.Syn, asked);
             var left = await Eventually.Value(() => wires.Sent("wan1", frame => IsSyn(frame, port)),
@@ -37,12 +38,14 @@ public sealed class SegmentTests
     public async Task A_line_of_1492_bytes_behind_a_black_hole_carries_large_transfers_both_ways()
     {
         // T-94, G-61: PPPoE after a failover from an Ethernet line; nobody tells the sender what is too big.
-        var lab = NetworkLab.TwoUplinks();
+        using var scenario = await Scenario.Start(Scenario.MainAndBackup());
+        var lab = scenario.Lab;
         lab.Router.Ip("link set wan2 mtu 1492");
-        using var scenario = await Scenario.Start(lab, Scenario.MainAndBackup());
         using var hole = lab.Isp2.SmallMtu(1492, icmp: false);
         using var fault = lab.Isp1.UpstreamDead();
         await scenario.UplinkIs("isp1", "down");
+        await Eventually.True(() => lab.Router.Run("nft", "list", "table", "inet", "dualwan").Output
+            .Contains("maxseg size set 1452", StringComparison.Ordinal), "the agent has seen the size");
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(8));
 
         using var socket = await LabSocket.Connect(
@@ -77,11 +80,13 @@ public sealed class SegmentTests
             RawTcp.Send(scenario.Lab.Client, Server, 3000 + i, 9, kinds[i]);
         RawTcp.Send(scenario.Lab.Client, Server, 3100, EchoServer.DefaultPort, RawTcp.Syn);
 
-        await Eventually.True(() => wires.Sent("wan1", static frame => IsSyn(frame, 3100)).Count > 0, "the last one leaves");
+        await Eventually.True(
+            () => wires.Sent("wan1", static frame => IsSyn(frame, 3100)).Count > 0, "the last one leaves");
         Assert.Empty(wires.Private());
         Assert.Equal(0, scenario.Leaked);
         Assert.True(scenario.Router.Counter("inet dualwan", "inval") >= 5, "and each was dropped by the router");
     }
 
-    private static bool IsSyn(CapturedFrame frame, int port) => frame.TcpFlags == RawTcp.Syn && frame.SourcePort == port;
+    private static bool IsSyn(CapturedFrame frame, int port) =>
+        frame.TcpFlags == RawTcp.Syn && frame.SourcePort == port;
 }

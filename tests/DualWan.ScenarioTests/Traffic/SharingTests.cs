@@ -32,7 +32,8 @@ public sealed class SharingTests
     [Theory]
     [InlineData("both-addresses", "0", 1)]
     [InlineData("both-addresses-and-ports", "1", 2)]
-    public async Task Ecmp_hashes_addresses_or_ports_as_the_classifier_says(string fields, string policy, int linesOfAPair)
+    public async Task Ecmp_hashes_addresses_or_ports_as_the_classifier_says(
+        string fields, string policy, int linesOfAPair)
     {
         // T-67, T-68, EC-07. Both neighbours are known before: a hop without one is passed over.
         using var scenario = await Scenario.Start(Scenario.TwoLines(
@@ -97,5 +98,6 @@ public sealed class SharingTests
     }
 
     private static async Task<int> Alive(List<HeldConnection> connections) =>
-        (await Task.WhenAll(connections.Select(static held => held.Alive(TimeSpan.FromSeconds(5))))).Count(static ok => ok);
+        (await Task.WhenAll(connections.Select(static held => held.Alive(TimeSpan.FromSeconds(5)))))
+            .Count(static ok => ok);
 }
