@@ -21,6 +21,10 @@ internal sealed class WanSniffers : IDisposable
         [.. _sniffers.Keys.SelectMany(link => Sent(link, static frame => frame.From?.ToString().StartsWith("10.",
             StringComparison.Ordinal) == true))];
 
+    /// <summary>Packets whose source is not of the block of the line they left by, whoever's it is: must be none.</summary>
+    public IReadOnlyList<CapturedFrame> Foreign(NetworkLab lab) =>
+        [.. lab.Isps.SelectMany(isp => Sent(isp.Interface, frame => frame.IsIPv4 && !isp.Owns(frame.From!)))];
+
     public void Clear()
     {
         foreach (var sniffer in _sniffers.Values)
