@@ -12,7 +12,7 @@ internal interface IConnections
     /// <summary>Sends each remembered inside host one bare ACK, paced, in the background.</summary>
     void PokeReceivers(string uplink);
 
-    /// <summary>Forgets those connections with this pin for which <paramref name="which"/> says so; returns how
-    /// many.</summary>
+    /// <summary>Forgets those connections with this pin (mask 0: with any or none) for which <paramref name="which"/>
+    /// says so; returns how many.</summary>
     int Forget(uint mark, uint mask, Func<ConntrackFlow, bool> which);
 }
