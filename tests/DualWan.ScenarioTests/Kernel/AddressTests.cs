@@ -84,4 +84,34 @@ public sealed class AddressTests
 
         Assert.Equal(0, scenario.Leaked);
     }
+
+    [Fact]
+    public async Task Names_that_nftables_knows_as_words_are_names_of_lines_lists_and_interfaces()
+    {
+        // K-33
+        var lab = new LabBuilder().Lan()
+            .Isp(static isp => isp with { Interface = "fwd" })
+            .Isp(static isp => isp with { Interface = "accept.counter0" }).DhcpDefaults().Build();
+        using var scenario = await Scenario.Start(lab, $$"""
+            uplinks:
+              drop: {interface: fwd}
+              tcp: {interface: accept.counter0}
+            lan: {interfaces: [lan0]}
+            nat: masquerade
+            address-lists:
+              meta: [10.0.0.10]
+            rules:
+              - {src-address-list: meta, protocol: udp, dst-port: 7, uplink: tcp}
+            {{Scenario.QuickHealth}}
+            """);
+
+        var report = scenario.Measure(0.2);
+
+        Assert.Empty(report.Lost);
+        Assert.Equal(1.0, report.Share(lab.Isp2.PublicAddress));
+        using var fault = lab.Isp2.UpstreamDead();
+        await scenario.UplinkIs("tcp", "down");
+        Assert.Equal(1.0, scenario.Measure(0.2).Share(lab.Isp1.PublicAddress));
+        Assert.Equal(0, scenario.Leaked);
+    }
 }

@@ -70,6 +70,33 @@ public sealed class FlapTests
         Assert.Equal(0, scenario.Leaked);
     }
 
+    [Fact]
+    public async Task An_interface_that_is_renamed_away_is_missing_and_back_under_its_name_it_is_whole()
+    {
+        // K-13: rules and chains name interfaces; the kernel's objects know an index.
+        using var scenario = await Scenario.Start(Scenario.MainAndBackup());
+        var before = KernelState.Ours(scenario.Router);
+        var router = scenario.Lab.Router;
+
+        Rename(router, "wan1", "wan1old");
+        await scenario.UplinkIs("isp1", "down");
+        Assert.Equal(1.0, scenario.Measure(0.2).Share(scenario.Lab.Isp2.PublicAddress));
+        Rename(router, "wan1old", "wan1");
+        router.IpBatchForced("addr add 203.0.113.2/24 brd + dev wan1\n"
+            + "route add default via 203.0.113.1 dev wan1 proto dhcp src 203.0.113.2 metric 100\n");
+
+        await scenario.UplinkIs("isp1", "up");
+        await KernelState.Is(before, scenario.Router);
+        Assert.Equal(1.0, scenario.Measure(0.2).Share(scenario.Lab.Isp1.PublicAddress));
+        Assert.Equal(0, scenario.Leaked);
+    }
+
+    private static void Rename(NetworkNamespace router, string from, string to) => router.IpBatch($"""
+        link set {from} down
+        link set {from} name {to}
+        link set {to} up
+        """);
+
     /// <summary>The calls of the line that lived are where they were.</summary>
     private static void AssertUntouched(
         Scenario scenario, IReadOnlyList<IPEndPoint?> first, IReadOnlyList<IPEndPoint?> now) =>
