@@ -26,7 +26,7 @@ internal static class PolicyText
         var wrong = System.Text.Unicode.Utf8.IsValid(bytes) ? bytes.Length : FirstInvalid(bytes);
         var text = Encoding.UTF8.GetString(bytes[..wrong]);
         if (wrong == bytes.Length)
-            return new SourceText(fileName, text);
+            return new SourceText(fileName, WithoutMark(text));
         var place = new SourceText(fileName, WithoutMark(text)).LocationOf(int.MaxValue);
         diagnostics.Error(place, $"byte 0x{bytes[wrong]:X2} is not UTF-8; expected a file in UTF-8");
         return null;

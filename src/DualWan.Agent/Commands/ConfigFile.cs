@@ -1,17 +1,12 @@
-using System.Text;
 using DualWan.Agent.Control;
 using DualWan.Core.Text;
+using DualWan.Policy;
 
 namespace DualWan.Agent.Commands;
 
 /// <summary>Finds and reads the one config that there may be.</summary>
 internal static class ConfigFile
 {
-    /// <summary>A file larger than this is no policy; 100,000 list entries have 2 MB.</summary>
-    private const int MaxBytes = 16 << 20;
-
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
-
     /// <summary>The file to use: as given, else the default one. Both kinds in the default directory are
     /// refused.</summary>
     /// <param name="option">The value of <c>-c</c>, or null.</param>
@@ -32,17 +27,14 @@ internal static class ConfigFile
         return script;
     }
 
-    private static string Decode(string file, byte[] bytes)
+    /// <summary>What is no UTF-8 is told with the place of its first wrong byte.</summary>
+    private static SourceText Decode(string file, byte[] bytes)
     {
-        try
-        {
-            return Strict.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new CommandException(
-                ExitCode.InputWrong, $"{file} is not UTF-8 text (byte {e.Index + 1})", "save it as UTF-8");
-        }
+        var diagnostics = new DiagnosticBag();
+        if (PolicyText.Decode(file, bytes, diagnostics) is { } source)
+            return source;
+        var first = diagnostics.Sorted()[0];
+        throw new CommandException(ExitCode.InputWrong, $"{first.Location}: {first.Message}", "save it as UTF-8");
     }
 
     /// <summary>Reads a file, or standard input for <c>-</c>.</summary>
@@ -56,7 +48,7 @@ internal static class ConfigFile
         {
             if (Directory.Exists(file))
                 throw new CommandException(ExitCode.InputWrong, $"{file} is a directory", "name the file in it");
-            return new SourceText(file, Decode(file, ReadBytes(file)));
+            return Decode(file, ReadBytes(file));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -84,10 +76,10 @@ internal static class ConfigFile
         while (stream.Read(buffer) is > 0 and var count)
         {
             content.Write(buffer, 0, count);
-            if (content.Length > MaxBytes)
+            if (content.Length > PolicyText.MaxBytes)
             {
                 throw new CommandException(
-                    ExitCode.InputWrong, $"{file} is larger than {MaxBytes >> 20} MB: that is no policy file",
+                    ExitCode.InputWrong, $"{file} is larger than {PolicyText.MaxBytes >> 20} MB: that is no policy file",
                     "name the policy file with -c");
             }
         }

@@ -53,7 +53,7 @@ public sealed class CheckCommandTests
         var verb = await Verb.RunAsync("check", directory.File("x.yaml"));
 
         Assert.Equal(1, verb.ExitCode);
-        Assert.Contains("is not UTF-8 text (byte 3)", verb.Error, StringComparison.Ordinal);
+        Assert.Contains("1:3: byte 0xFF is not UTF-8", verb.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class ConfigFileTests
     [Theory]
     [InlineData("missing", "there is no file", "dualwan init")]
     [InlineData("directory", "is a directory", "name the file in it")]
-    [InlineData("junk", "is not UTF-8 text (byte 3)", "save it as UTF-8")]
+    [InlineData("junk", "1:3: byte 0xFF is not UTF-8", "save it as UTF-8")]
     [InlineData("huge", "is larger than 16 MB", "-c")]
     [InlineData("endless", "is larger than 16 MB", "-c")]
     [InlineData("both", "there are two configs", "remove one of them")]
