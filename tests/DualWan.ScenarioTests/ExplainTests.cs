@@ -39,6 +39,25 @@ public sealed class ExplainTests
         Assert.Contains("leaves by isp1", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Where_no_rule_is_asked_it_names_none_and_warns_of_nothing()
+    {
+        using var scenario = await Scenario.Start(Scenario.TwoLines(Rules));
+        (string From, string To, string In)[] packets =
+            [("198.51.100.9", "10.0.0.10", "wan1"), ("10.0.0.1", "192.0.2.80", "lo"), ("10.0.0.10", "10.0.0.1", "lan0")];
+
+        foreach (var (from, to, name) in packets)
+        {
+            var text = scenario.Agent.Cli("explain", from, to, "tcp", "443", "--in", name, "--json").OrThrow().Output;
+            Assert.DoesNotContain("\"warning\"", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("balance", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"rule\": \"rule", text, StringComparison.Ordinal);
+        }
+
+        var nobody = scenario.Agent.Cli("explain", "10.0.0.10", "192.0.2.80", "--in", "nosuch");
+        Assert.Contains("there is no interface nosuch", nobody.Output + nobody.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(100)]
     [InlineData(120)]

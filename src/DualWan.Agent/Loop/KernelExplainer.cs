@@ -26,6 +26,8 @@ internal sealed class KernelExplainer(RouteNetlink route, NftablesNetlink nft) :
             return Task.FromResult(Wrong("source and destination must be addresses, such as 192.168.1.10 and 1.1.1.1"));
         if (source.Family != destination.Family)
             return Task.FromResult(Wrong("source and destination are of different families"));
+        if (query.Port is < 0 or > ushort.MaxValue || query.SourcePort is < 0 or > ushort.MaxValue)
+            return Task.FromResult(Wrong("a port is a number from 0 to 65535"));
         if (ProtocolOf(query.Protocol) is not { } protocol)
             return Task.FromResult(Wrong($"'{query.Protocol}' is no protocol: tcp, udp, icmp or a number"));
         var packet = new ExplainedPacket(source, destination, protocol,

@@ -27,6 +27,8 @@ internal sealed class PathFinder(RouteNetlink route, NftablesNetlink nft)
         packet.DestinationType = TypeOf(packet.Destination);
         var own = inInterface == "lo" || (inInterface is null && TypeOf(packet.Source) == (uint)KernelRouteType.Local);
         var entry = own ? 0 : IndexOf(links, inInterface ?? InterfaceTo(packet.Source, links));
+        if (!own && inInterface is not null && entry == 0)
+            return End(packet, $"there is no interface {inInterface}");
         packet.InInterface = own ? "" : NameOf(links, entry);
         if (!own && Blocked(machine, HookPrerouting, "prerouting", packet) is { } dropped)
             return End(packet, dropped);
