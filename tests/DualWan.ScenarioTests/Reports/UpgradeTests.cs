@@ -86,6 +86,9 @@ public sealed class UpgradeTests
         Assert.Equal(scenario.Lab.Isp1.PublicAddress, SeenFrom(scenario, "192.0.2.121"));
     }
 
-    private static string? SeenFrom(Scenario scenario, string destination) => LabSocket.WhoByUdp(
-        scenario.Lab.Client, new IPEndPoint(IPAddress.Parse(destination), 7), TimeSpan.FromSeconds(2))?.Address.ToString();
+    private static string? SeenFrom(Scenario scenario, string destination)
+    {
+        var to = new IPEndPoint(IPAddress.Parse(destination), 7);
+        return LabSocket.WhoByUdp(scenario.Lab.Client, to, TimeSpan.FromSeconds(2))?.Address.ToString();
+    }
 }
