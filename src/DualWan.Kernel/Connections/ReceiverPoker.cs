@@ -29,9 +29,10 @@ internal sealed class ReceiverPoker(ConntrackClient conntrack, RouteNetlink rout
     public IReadOnlyList<PokeTarget> List(uint mark, uint mask)
     {
         var targets = new List<PokeTarget>();
-        foreach (var flow in conntrack.Dump(new MarkFilter(mark, mask)))
+        // The kernel filters: a line's many UDP entries would cost milliseconds between the routes and the flush.
+        foreach (var flow in conntrack.Dump(new MarkFilter(mark, mask), protocol: ProtocolTcp))
         {
-            if (flow.TcpState != TcpState.Established || flow.Original.Protocol != ProtocolTcp)
+            if (flow.TcpState != TcpState.Established)
                 continue;
             targets.Add(TargetOf(flow));
             if (targets.Count == MaxTargets)
