@@ -19,8 +19,8 @@ internal sealed partial class AgentCore
     public async IAsyncEnumerable<ProbeLine> ProbeAsync(
         ProbeRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (worker, target, error) = await AskAsync(() => TargetOf(request), cancellation).ConfigureAwait(false);
-        if (worker is null || target is null)
+        var (probes, error) = await AskAsync(() => ProbesOf(request), cancellation).ConfigureAwait(false);
+        if (probes is null)
         {
             yield return new ProbeLine(0, request.Uplink, request.Target ?? "", "error", null, error!);
             yield break;
@@ -28,31 +28,33 @@ internal sealed partial class AgentCore
 
         var answers = Channel.CreateUnbounded<ProbeResult>();
         using var engine = _createProbes(result => answers.Writer.TryWrite(result));
-        engine.Configure([new UplinkProbes(worker.Name, worker.Binding, [target], [])]);
+        engine.Configure([probes]);
         for (var sequence = 1; sequence <= request.Count; sequence++)
         {
             var sent = Now;
-            engine.SendRound(worker.Name, sequence, RoutedFamilies.IPv4);
+            engine.SendRound(probes.Uplink, sequence, RoutedFamilies.IPv4);
             var result = await AnswerAsync(answers.Reader, sequence, cancellation).ConfigureAwait(false);
-            yield return Line(sequence, worker.Name, target, result);
+            yield return Line(sequence, probes.Uplink, probes.Targets[0], result);
             var rest = request.Interval - (Now - sent);
             if (sequence < request.Count && rest > TimeSpan.Zero)
                 await Task.Delay(rest, _services.Time, cancellation).ConfigureAwait(false);
         }
     }
 
-    private (UplinkWorker? Worker, MonitorTarget? Target, string? Error) TargetOf(ProbeRequest request)
+    /// <summary>Asked in the loop: nobody else may look at a worker.</summary>
+    private (UplinkProbes? Probes, string? Error) ProbesOf(ProbeRequest request)
     {
         if (Find(request.Uplink) is not { } worker)
-            return (null, null, $"there is no uplink {request.Uplink}: the uplinks are "
+            return (null, $"there is no uplink {request.Uplink}: the uplinks are "
                 + string.Join(", ", _workers.Select(static one => one.Name)));
-        if (request.Target is not { } text)
-            return worker.Monitors.IsEmpty
-                ? (null, null, $"{worker.Name} has no monitor: name a target")
-                : (worker, worker.Monitors[0], null);
-        return MonitorText.TryParse(text, out var target, out var hint)
-            ? (worker, target, null)
-            : (null, null, $"'{text}' is no target ({hint ?? TargetForms})");
+        MonitorTarget? target = null;
+        string? hint = null;
+        if (request.Target is { } text && !MonitorText.TryParse(text, out target, out hint))
+            return (null, $"'{text}' is no target ({hint ?? TargetForms})");
+        target ??= worker.Monitors.IsEmpty ? null : worker.Monitors[0];
+        return target is null
+            ? (null, $"{worker.Name} has no monitor: name a target")
+            : (new UplinkProbes(worker.Name, worker.Binding, [target], []), null);
     }
 
     private async Task<ProbeResult?> AnswerAsync(

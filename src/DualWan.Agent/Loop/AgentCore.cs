@@ -117,6 +117,7 @@ internal sealed partial class AgentCore : IAgentCore
     {
         _inbox.Writer.TryComplete();
         _probes.Dispose();
+        _reloading.Dispose();
         foreach (var part in _owned)
             part.Dispose();
     }

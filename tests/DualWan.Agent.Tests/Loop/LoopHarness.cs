@@ -5,6 +5,7 @@ using DualWan.Agent.Loop;
 using DualWan.Agent.Tests.Support;
 using DualWan.Core;
 using DualWan.Kernel.Sysctls;
+using DualWan.Probing;
 using DualWan.Systemd;
 using DualWan.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,7 +43,7 @@ internal sealed class LoopHarness : IAsyncDisposable
         var options = new AgentOptions(ConfigFile, _directory.Path, _directory.Path);
         var services = new AgentServices(options, _state, Journal, NullLoggerFactory.Instance, _notifier, Time);
         var parts = new AgentParts(
-            World, World, World, report => Probes = new FakeProbes(report, Time), static () => null,
+            World, World, World, MakeProbes, static () => null,
             static () => [], World, new SysctlKeeper(_directory.Path, new SysctlFiles()), [Owned]);
         Core = new AgentCore(services, parts, ConfigReader.Load(ConfigFile, Time).Config!,
             listen ?? (static cancellation => Task.Delay(Timeout.Infinite, cancellation)));
@@ -102,6 +103,14 @@ internal sealed class LoopHarness : IAsyncDisposable
             await LoopAsync();
             await LoopAsync();
         }
+    }
+
+    /// <summary>The first are the loop's own; <c>dualwan probe</c> makes more.</summary>
+    private FakeProbes MakeProbes(Action<ProbeResult> report)
+    {
+        var probes = new FakeProbes(report, Time);
+        Probes ??= probes;
+        return probes;
     }
 
     /// <summary>A request is answered in turn: what was posted before it has been taken.</summary>
