@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using DualWan.Lab.Topology;
 using DualWan.ScenarioTests.Support;
 
@@ -97,6 +98,27 @@ public sealed class ForeignPortForwardTests
 
         Assert.NotNull(await LabSocket.WhoByTcp(lab.Internet, To(lab.Isp1), Patience));
         Assert.NotNull(await LabSocket.WhoByTcp(lab.Internet, To(lab.Isp2), Patience));
+        Assert.Equal(0, scenario.Leaked);
+    }
+
+    [Fact]
+    public async Task An_error_about_a_question_carries_the_address_of_the_line_it_leaves_by()
+    {
+        // T-83, T-85: a traceroute to the standby line's address ends at the router, whose best line is the other.
+        using var scenario = await Start(Scenario.MainAndBackup());
+        var lab = scenario.Lab;
+        using var wires = new WanSniffers(lab);
+        foreach (var isp in lab.Isps)
+        {
+            using var socket = lab.Internet.OpenSocket(
+                AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            socket.Ttl = 2;
+            socket.SendTo("?"u8.ToArray(), To(isp));
+            await Eventually.True(() => wires.LinesOf(frame => frame.IcmpType == 11
+                && frame.From?.ToString() == isp.PublicAddress) == isp.Interface, $"time exceeded, by {isp.Interface}");
+        }
+
+        Assert.Empty(wires.Foreign(lab));
         Assert.Equal(0, scenario.Leaked);
     }
 

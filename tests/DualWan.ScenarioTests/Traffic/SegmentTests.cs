@@ -18,7 +18,8 @@ public sealed class SegmentTests
         using var wires = new WanSniffers(scenario.Lab);
         using var lan = LinkSniffer.Start(scenario.Lab.Router, "lan0");
 
-        (int Port, ushort? Asked, int? Expected)[] offers = [(2001, 1460, 1400), (2002, 1300, 1300), (2003, null, null)];
+        (int Port, ushort? Asked, int? Expected)[] offers =
+            [(2001, 1460, 1400), (2002, 1300, 1300), (2003, null, null)];
         foreach (var (port, asked, expected) in offers)
         {
             RawTcp.Send(scenario.Lab.Client, Server, port, EchoServer.DefaultPort, RawTcp.Syn, asked);
