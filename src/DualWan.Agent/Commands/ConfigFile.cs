@@ -79,7 +79,8 @@ internal static class ConfigFile
             if (content.Length > PolicyText.MaxBytes)
             {
                 throw new CommandException(
-                    ExitCode.InputWrong, $"{file} is larger than {PolicyText.MaxBytes >> 20} MB: that is no policy file",
+                    ExitCode.InputWrong,
+                    $"{file} is larger than {PolicyText.MaxBytes >> 20} MB: that is no policy file",
                     "name the policy file with -c");
             }
         }
