@@ -50,7 +50,10 @@ public sealed class MainJobTests
         var report = meter.Stop();
 
         Assert.InRange(report.Lost.Count, 0, 30);
-        Assert.Equal("down", scenario.Agent.UplinkState("isp1"));
+        var isp1 = scenario.Uplink("isp1");
+        Assert.Equal("down", isp1.GetProperty("state").GetString());
+        Assert.All(isp1.GetProperty("monitors").EnumerateArray(),
+            static monitor => Assert.Equal("unknown", monitor.GetProperty("state").GetString()));
         Assert.Equal(0, scenario.Leaked);
     }
 }

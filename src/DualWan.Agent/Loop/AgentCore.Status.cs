@@ -106,6 +106,14 @@ internal sealed partial class AgentCore
         var monitors = new List<MonitorStatus>();
         for (var i = 0; i < worker.Monitors.Count; i++)
         {
+            // Without a link nothing is asked: what was last seen is no state of now.
+            if (!worker.Link.IsReady)
+            {
+                monitors.Add(new MonitorStatus(
+                    worker.Monitors[i].ToString()!, UplinkWords.Of(MonitorState.Unknown), null, null));
+                continue;
+            }
+
             var one = statistics.Monitors[i];
             monitors.Add(new MonitorStatus(worker.Monitors[i].ToString()!, UplinkWords.Of(one.State),
                 one.SmoothedRtt?.TotalMilliseconds, one.LossPercent,
