@@ -58,7 +58,7 @@ public sealed class ServiceManagerTests
     [InlineData(3)]
     public async Task An_agent_that_did_not_run_for_seconds_declares_no_healthy_line_down(int seconds)
     {
-        // K-38: rounds whose deadline the agent itself slept through are void.
+        // K-37: rounds whose deadline the agent itself slept through are void.
         using var scenario = await Scenario.Start(Scenario.TwoLines());
         var agent = scenario.Agent;
         var written = scenario.Generation();

@@ -63,7 +63,7 @@ public sealed class StormTests
     [Fact]
     public async Task What_somebody_deletes_again_and_again_is_put_back_and_nothing_leaks()
     {
-        // report 16, 20 and T-30: rules, routes, nexthops, in an order that nobody chose.
+        // report 16, 20: rules, routes, nexthops, in an order that nobody chose.
         var random = new Random(20);
         using var scenario = await Scenario.Start(Scenario.TwoLines());
         var before = scenario.Router.Dump();
@@ -134,7 +134,7 @@ public sealed class StormTests
     [Fact]
     public async Task A_flood_of_other_peoples_events_costs_a_reading_and_no_truth()
     {
-        // K-28: the monitor's buffer overruns while the agent is not scheduled, and a change of ours is in what is lost.
+        // The monitor's buffer overruns while the agent is not scheduled, and a change of ours is in what is lost.
         using var scenario = await Scenario.Start(Scenario.TwoLines());
         var before = scenario.Router.Dump();
         scenario.Agent.Signal(19);
