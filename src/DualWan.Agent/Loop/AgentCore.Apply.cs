@@ -39,12 +39,19 @@ internal sealed partial class AgentCore
     private double _repairs;
     private long _generation;
 
+    /// <summary>
+    /// What a failover leaves over: it waits until the pins are flushed. The kernel takes an RCU grace period for each
+    /// group that goes, milliseconds on a busy machine, in which open connections would still be on the dead line.
+    /// </summary>
+    private ReconcilePlan _leftovers = ReconcilePlan.Nothing;
+
     /// <summary>Makes the kernel what it should be. Returns the number of operations.</summary>
     /// <param name="why"><c>repair</c> where nobody asked for a change and no fact moved; else what the change is
     /// for.</param>
     private int Reconcile(string why)
     {
         _reconcileDue = null;
+        ApplyLeftovers();
         if (_stale)
             _snapshot = ReadKernel(_config.Config, elements: false);
         _stale = false;
@@ -71,6 +78,8 @@ internal sealed partial class AgentCore
             return 0;
         }
 
+        if (why == "failover")
+            (plan, _leftovers) = plan.CutRemovals();
         var result = _kernel.Apply(plan);
         _context = _context.ForgetRewritten(compiled.State, _snapshot);
         _stale = true;
@@ -78,6 +87,15 @@ internal sealed partial class AgentCore
         if (_snapshot.Nft is null && compiled.State.Nft is not null && result.Succeeded)
             _connections.Forget(0, 0, UntranslatedFlows.Among(_snapshot));
         return plan.Operations.Count;
+    }
+
+    private void ApplyLeftovers()
+    {
+        if (_leftovers.IsEmpty)
+            return;
+        var operations = _leftovers.Operations;
+        _leftovers = ReconcilePlan.Nothing;
+        ApplyUrgent(operations.AsSpan());
     }
 
     private CompileResult Compile()

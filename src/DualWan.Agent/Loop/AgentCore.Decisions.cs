@@ -50,6 +50,7 @@ internal sealed partial class AgentCore
             }
         }
 
+        ApplyLeftovers();
         DisarmWhatWasAdopted();
         var now = Now;
         foreach (var worker in _workers)
