@@ -12,7 +12,8 @@ internal sealed class DemoLab : IDisposable
 {
     public const string Prefix = "dwdemo";
 
-    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "dualwan-demo");
+    /// <summary>Below /run, where only root makes directories: nobody else can have put something there.</summary>
+    private const string Folder = "/run/dualwan-demo";
 
     private DemoLab(NetworkLab network, LabProgram agent)
     {

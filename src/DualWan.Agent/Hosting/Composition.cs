@@ -42,7 +42,7 @@ internal static class Composition
         });
     }
 
-    public static IKernelWork CreateKernelWork() => new KernelWork(TimeProvider.System);
+    public static IKernelWork CreateKernelWork() => new KernelWork();
 
     /// <summary>Runs something that opens kernel sockets; what can't be had is said in one line.</summary>
     public static T Opened<T>(Func<T> open)

@@ -29,6 +29,20 @@ internal sealed class StateStore
     /// newer version: to guess at it could hand out numbers that live connections carry.</summary>
     public static StateStore Open(string directory, TimeProvider time) => Open(new StateFile(directory), time);
 
+    /// <summary>What a directory knows, for a reader that changes nothing: a broken file stays where it is.</summary>
+    public static AgentState Look(string directory)
+    {
+        var file = new StateFile(directory);
+        try
+        {
+            return file.Read() is { } content ? Parse(content, file.Path) : Fresh();
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return Fresh();
+        }
+    }
+
     public static StateStore Open(IStateFile file, TimeProvider time)
     {
         try

@@ -12,7 +12,7 @@ using DualWan.Policy;
 namespace DualWan.Agent.Loop;
 
 /// <summary>What verbs do with the kernel when no agent runs.</summary>
-internal sealed class KernelWork(TimeProvider time) : IKernelWork
+internal sealed class KernelWork : IKernelWork
 {
     public PlanReport Plan(SourceText policy, string stateDirectory)
     {
@@ -20,7 +20,7 @@ internal sealed class KernelWork(TimeProvider time) : IKernelWork
         DiagnosticRecord[] records = [.. diagnostics.Select(one => DiagnosticRecord.From(one, policy))];
         if (config is null)
             return new PlanReport([], [], records);
-        var state = StateStore.Open(stateDirectory, time).State;
+        var state = StateStore.Look(stateDirectory);
         using var kernel = LinuxKernel.Open(stateDirectory);
         var snapshot = kernel.Read(new SnapshotRequest(true, SysctlCompiler.KeysFor(config)));
         var numbers = UplinkNumbers.Of(state.UplinkNumbers, config, snapshot.Rules).Update(config, out _);

@@ -138,4 +138,19 @@ public sealed class StateStoreTests
 
         public string SetAside(string suffix) => throw new NotSupportedException();
     }
+
+    [Fact]
+    public void Look_BrokenFile_LeavesItWhereItIs()
+    {
+        // `plan` promises to change nothing.
+        var directory = Directory.CreateTempSubdirectory("dualwan-test-").FullName;
+        var file = Path.Combine(directory, "state.json");
+        File.WriteAllText(file, "{ broken");
+
+        var state = StateStore.Look(directory);
+
+        Assert.Empty(state.UplinkNumbers);
+        Assert.Equal([file], Directory.GetFileSystemEntries(directory));
+        Directory.Delete(directory, recursive: true);
+    }
 }
