@@ -32,7 +32,7 @@ public sealed class FailbackFlowTests
         Assert.Equal(10, await connections.StillAlive(TimeSpan.FromSeconds(5)));
         Assert.Equal(lab.Isp2.PublicAddress, connections.ByAddress().Keys.Single());
         Assert.Equal(lab.Isp2.PublicAddress, during.Stop().Seen.Single().Address.ToString());
-        Assert.Empty(wires.Private());
+        Assert.Empty(wires.Foreign(lab));
         Assert.Equal(0, scenario.Leaked);
     }
 
