@@ -14,6 +14,13 @@ internal sealed partial class NftCompiler
     private const string BorrowedSource = "ct state new ct direction original meta nfproto ipv4 rt ipsec missing "
         + "fib saddr type local fib saddr . oif type != local";
 
+    /// <summary>
+    /// The answer to a connection that left from here belongs inside. While somebody's <c>ip rule flush</c> has taken the
+    /// way to the LAN, the default would carry it out again, with the Internet's own address as its source (K-15).
+    /// </summary>
+    private static readonly string AnswerToInside = "ct direction reply "
+        + $"{CtMark(MarkLayout.Pinned | MarkLayout.CameIn)} == {Mark(MarkLayout.Pinned)}";
+
     private void AddPins()
     {
         var chain = new NftChainBuilder("postrouting", new NftHook("filter", "postrouting", ManglePriority));
@@ -70,6 +77,7 @@ internal sealed partial class NftCompiler
         {
             Add(new NftChainBuilder(NftNames.Guard(uplink.Number))
                 .Rule($"{OtherPin(uplink.Number)} {GuardDrop}")
+                .Rule($"{AnswerToInside} {GuardDrop}")
                 .RuleIf(CanBorrow(uplink), $"{BorrowedSource} {GuardDrop}"));
         }
     }

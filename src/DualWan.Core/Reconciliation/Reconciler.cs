@@ -11,7 +11,7 @@ internal static class Reconciler
     /// <summary>
     /// One order serves first start, live change, failover and repair, because each step is complete in itself:
     /// sysctls; the nft table where there is none (a mark without rules is harmless, an un-NATed packet is not); groups
-    /// that need nothing new (that is a failover); nexthops, groups, routes with their tails first; rules, the
+    /// that need nothing new (that is a failover); nexthops, groups, routes with their tails first; rules, main and the
     /// catch-all first and the pinned ones last; nft changes in one transaction; then what is no longer wanted, rules
     /// first; forwarding last.
     /// </summary>

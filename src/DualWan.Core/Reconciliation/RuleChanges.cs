@@ -27,14 +27,15 @@ internal sealed record RuleChanges(ImmutableArray<KernelOperation> Additions, Im
     }
 
     /// <summary>
-    /// The catch-all first, then the bound and classified, then main without its default, the pinned last: with any
-    /// number of them in place a packet whose rule is missing falls through to the catch-all (kernel.md section 4).
+    /// Main without its default first: without it the catch-all sends what comes back for the LAN out again. Then the
+    /// catch-all, the bound and classified, the pinned last: with any number of them in place a packet whose rule is
+    /// missing falls through to the catch-all (kernel.md section 4).
     /// </summary>
     private static int Stage(KernelRule rule) => rule.Priority switch
     {
-        >= 20600 => 0,
-        >= 20200 => 1,
-        >= 20100 => 2,
+        >= 20600 => 1,
+        >= 20200 => 2,
+        >= 20100 => 0,
         _ => 3,
     };
 

@@ -26,9 +26,9 @@ public sealed class ReconcilerTests
             At("ip route add unreachable default table 7701 metric 4294967295 proto 215"),
             At("ip route add 10.31.0.0/24 dev wan1 table 7701 metric 10 proto 215"),
             At("ip route add default nhid 3607102210 table 7801 metric 20 proto 215"),
+            At("ip rule add pref 20100 lookup main suppress_prefixlength 0 protocol 215"),
             At("ip rule add pref 20900 lookup 7700 protocol 215"),
             At("ip rule add pref 20201 oif wan1 lookup 7701 protocol 215"),
-            At("ip rule add pref 20100 lookup main suppress_prefixlength 0 protocol 215"),
             At("ip rule add pref 20001 fwmark 0x81000000/0xff000000 lookup 7801 protocol 215"),
             At("sysctl -w net/ipv4/ip_forward=1"),
         };
@@ -193,7 +193,8 @@ public sealed class ReconcilerTests
         Assert.Equal("sysctl -w net/ipv4/ip_forward=0", lines[0]);
         Assert.Equal("ip rule del pref 20001 fwmark 0x81000000/0xff000000 lookup 7801 protocol 215", lines[1]);
         var catchAll = Array.IndexOf(lines, "ip rule del pref 20900 lookup 7700 protocol 215");
-        Assert.Equal("nft delete table inet dualwan", lines[catchAll + 1]);
+        Assert.Equal("ip rule del pref 20100 lookup main suppress_prefixlength 0 protocol 215", lines[catchAll + 1]);
+        Assert.Equal("nft delete table inet dualwan", lines[catchAll + 2]);
         Assert.Equal(
             [
                 "sysctl -w net/ipv4/ip_forward=0",

@@ -32,6 +32,25 @@ public sealed class AdminFlushTests
     }
 
     [Fact]
+    public async Task While_the_way_to_the_LAN_is_missing_its_answers_are_dropped_and_not_sent_out_again()
+    {
+        // K-15: what `ip rule flush` passes through, stopped there: main is gone already, the catch-all not yet.
+        using var scenario = await Scenario.Start(Scenario.TwoLines());
+        using var calls = new UdpBundle(scenario.Lab.Client, 20);
+        var first = calls.Ask();
+        scenario.Agent.Signal(19); // SIGSTOP: nobody repairs meanwhile
+        scenario.Lab.Router.IpBatch("rule del pref 20100\nrule del pref 32766\n");
+
+        Assert.All(calls.Ask(), Assert.Null);
+        Assert.True(scenario.Router.Counter("inet dualwan", "guard") >= 20, "the guard has dropped them");
+        Assert.Equal(0, scenario.Leaked);
+
+        scenario.Agent.Signal(18);
+        await Eventually.True(() => calls.Ask().SequenceEqual(first), "all go on", 10);
+        Assert.Equal(0, scenario.Leaked);
+    }
+
+    [Fact]
     public async Task A_flushed_ruleset_is_put_back_and_no_flow_stays_without_its_NAT()
     {
         // K-15: until our table is back nobody masquerades, and what is sent meanwhile leaks; a flow that begins then

@@ -7,11 +7,14 @@ public sealed class InvalidPacketTests
 {
     private const int Rounds = 8;
 
-    [Fact]
-    public async Task Six_kinds_of_TCP_of_no_connection_leak_nothing_at_rest_after_a_foreign_flush_and_after_ours()
+    [Theory]
+    [InlineData("router")]
+    [InlineData("none")]
+    public async Task Six_kinds_of_TCP_of_no_connection_leak_nothing_at_rest_after_a_foreign_flush_and_after_ours(
+        string firewall)
     {
         // K-05, kernel.md row 12 and D2
-        using var scenario = await Scenario.Start(Scenario.MainAndBackup());
+        using var scenario = await Scenario.Start(Scenario.MainAndBackup($"firewall: {firewall}\n"));
         using var wire = LinkSniffer.Start(scenario.Lab.Client, "eth0");
         await Throw(scenario, "at rest");
 
