@@ -15,8 +15,8 @@ internal sealed partial class NftCompiler
         + "fib saddr type local fib saddr . oif type != local";
 
     /// <summary>
-    /// The answer to a connection that left from here belongs inside. While somebody's <c>ip rule flush</c> has taken the
-    /// way to the LAN, the default would carry it out again, with the Internet's own address as its source (K-15).
+    /// The answer to a connection that left from here belongs inside. While somebody's <c>ip rule flush</c> has taken
+    /// the way to the LAN, the default would carry it out again, with the Internet's own address as its source (K-15).
     /// </summary>
     private static readonly string AnswerToInside = "ct direction reply "
         + $"{CtMark(MarkLayout.Pinned | MarkLayout.CameIn)} == {Mark(MarkLayout.Pinned)}";

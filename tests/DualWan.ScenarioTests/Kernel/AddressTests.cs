@@ -48,7 +48,7 @@ public sealed class AddressTests
 
         using (lab.Isp2.AddressChanged("192.168.1.77/24"))
         {
-            await Eventually.True(() => scenario.Measure(0.2) is { Lost.Count: 0, ByAddress.Count: 2 }, "both lines", 10);
+            await Eventually.True(() => scenario.Measure(0.2) is { Lost.Count: 0, ByAddress.Count: 2 }, "both", 10);
             using var fault = lab.Isp1.UpstreamDead();
             await scenario.UplinkIs("isp1", "down");
             var report = scenario.Measure(0.2);

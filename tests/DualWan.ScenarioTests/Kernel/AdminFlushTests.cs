@@ -66,12 +66,14 @@ public sealed class AdminFlushTests
             for (var round = 0; round < 3; round++)
             {
                 scenario.Lab.Router.Nft("flush ruleset");
-                late.Add(UdpFlow.Start(scenario.Lab.Client, $"192.0.2.{90 + round}", interval: TimeSpan.FromMilliseconds(5)));
+                late.Add(UdpFlow.Start(
+                    scenario.Lab.Client, $"192.0.2.{90 + round}", interval: TimeSpan.FromMilliseconds(5)));
                 await KernelState.Is(before, scenario.Router);
             }
 
             meter.Stop();
-            await Eventually.True(() => late.TrueForAll(static flow => flow.Seen is not null), "later flows are NATed", 10);
+            await Eventually.True(() => late.TrueForAll(static flow => flow.Seen is not null),
+                "later flows are NATed", 10);
             Assert.Equal(first, calls.Ask());
             var leaked = scenario.Leaked;
             Assert.Empty(scenario.Measure(0.3).Lost);

@@ -108,7 +108,8 @@ public sealed class CrashTests
 
     /// <summary>The armed set may still be written in another form: with elements, or none.</summary>
     private static string WithoutArmed(string state) =>
-        Regex.Replace(state, @"elements = \{[^}]*timeout[^}]*\}\n?", "").Replace("\t\t\n", "", StringComparison.Ordinal);
+        Regex.Replace(state, @"elements = \{[^}]*timeout[^}]*\}\n?", "")
+            .Replace("\t\t\n", "", StringComparison.Ordinal);
 
     /// <summary>A new state directory means a new seed of the hash, and so new comments of the rules.</summary>
     private static string WithoutSeed(string state) =>

@@ -70,7 +70,8 @@ public sealed class ForeignFlushTests
         Assert.Equal(count, connections.Held.Count);
 
         using var scenario = await Scenario.Start(lab, Scenario.MainAndBackup()
-            .Replace("{interface: wan1}", tracked ? "{interface: wan1}" : "{interface: wan1, nat: no}", StringComparison.Ordinal));
+            .Replace("{interface: wan1}", tracked ? "{interface: wan1}" : "{interface: wan1, nat: no}",
+                StringComparison.Ordinal));
 
         Assert.Equal(count, await connections.StillAlive(TimeSpan.FromSeconds(10)));
         Assert.Equal(0, scenario.Leaked);

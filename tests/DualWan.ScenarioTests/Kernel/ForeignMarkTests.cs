@@ -15,7 +15,7 @@ public sealed class ForeignMarkTests
 
     private const string Spread = "balance: {per-connection-classifier: both-addresses-and-ports}\n";
 
-    /// <summary>What wg-quick loads for a full tunnel (kernel.md row 21): it copies whole marks, without a mask.</summary>
+    /// <summary>What wg-quick loads for a full tunnel (kernel.md row 21): whole marks, no mask.</summary>
     private const string WireGuardRules = """
         table ip wg-quick-wg0 {
             chain preraw { type filter hook prerouting priority raw;
@@ -77,7 +77,8 @@ public sealed class ForeignMarkTests
         AssertShared(scenario, first);
         for (var round = 0; round < 3; round++)
         {
-            scenario.Agent.WritePolicy(Scenario.TwoLines(Spread + $"firewall: {(round % 2 == 0 ? "none" : "router")}\n"));
+            var firewall = round % 2 == 0 ? "none" : "router";
+            scenario.Agent.WritePolicy(Scenario.TwoLines($"{Spread}firewall: {firewall}\n"));
             scenario.Agent.Reload().OrThrow();
             Assert.Equal(first, flows.Ask());
         }

@@ -92,7 +92,8 @@ public sealed class IcmpTests
             RawPackets.SendLaterFragment(lab.Client, "10.0.0.10", $"192.0.2.{180 + host}");
         Assert.True(Pinger.Send(lab.Client, "192.0.2.186", 2).AllAnswered);
         Assert.DoesNotContain(wire.Frames.Concat(other.Frames), static frame =>
-            frame.To?.ToString() is { } to && to.StartsWith("192.0.2.18", StringComparison.Ordinal) && to != "192.0.2.186");
+            frame.To?.ToString() is { } to && to != "192.0.2.186"
+            && to.StartsWith("192.0.2.18", StringComparison.Ordinal));
         Assert.Equal(0, scenario.Leaked);
     }
 }

@@ -4,10 +4,10 @@ using DualWan.ScenarioTests.Support;
 
 namespace DualWan.ScenarioTests.Kernel;
 
-/// <summary>What counts as inside: containers, guests of a hypervisor, bridges, and helpers' data connections.</summary>
+/// <summary>What counts as inside: containers, guests of a hypervisor, bridges, helpers' data connections.</summary>
 public sealed class InsideTests
 {
-    /// <summary>Docker's own rules for its default network, policy drop included, with the way out doctor names.</summary>
+    /// <summary>Docker's own rules for its default network, policy drop included, and doctor's way out.</summary>
     private const string DockerRules = """
         table ip nat {
             chain POSTROUTING { type nat hook postrouting priority srcnat;

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace DualWan.ScenarioTests.Kernel;
 
-/// <summary>Packets that no socket of its own accord would send: TCP of no connection, fragments without a start.</summary>
+/// <summary>Packets that no socket would send: TCP of no connection, fragments without a start.</summary>
 internal static class RawPackets
 {
     public const int Fin = 1;

@@ -14,7 +14,8 @@ public sealed class SilentTests
         // K-06, kernel.md row 32: none of them sends anything, so each must be poked.
         const int count = 500;
         using var scenario = await Scenario.Start(Scenario.MainAndBackup());
-        using var connections = await Connections.OpenMany(scenario.Lab.Client, count, timeout: TimeSpan.FromSeconds(20));
+        using var connections = await Connections.OpenMany(
+            scenario.Lab.Client, count, timeout: TimeSpan.FromSeconds(20));
         Assert.Equal(count, connections.Held.Count);
         foreach (var held in connections.Held)
             await held.Socket.SendAsync("hold\n"u8.ToArray());
@@ -100,7 +101,8 @@ public sealed class SilentTests
     public async Task A_card_that_tells_of_its_carrier_a_second_late_is_left_by_its_probes()
     {
         // K-38: no help from the kernel at first; worst detection by probes is 0.5 s here.
-        var lab = new LabBuilder().Lan().Isp(static isp => isp with { SlowCarrier = true }).Isp().DhcpDefaults().Build();
+        var lab = new LabBuilder().Lan()
+            .Isp(static isp => isp with { SlowCarrier = true }).Isp().DhcpDefaults().Build();
         using var scenario = await Scenario.Start(lab, Scenario.MainAndBackup());
         lab.Isp1.Flap(TimeSpan.FromMilliseconds(20)); // the next event within a second is late
         await scenario.UplinkIs("isp1", "up");
@@ -119,7 +121,8 @@ public sealed class SilentTests
 
     private static Socket Bound(string address, int port)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 500 };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.ReceiveTimeout = 500;
         socket.Bind(new IPEndPoint(IPAddress.Parse(address), port));
         return socket;
     }
@@ -142,7 +145,8 @@ public sealed class SilentTests
 
     /// <summary>Sends until a datagram arrives from <paramref name="line"/>; the line.</summary>
     private static async Task<string> Arrives(Socket from, Socket to, string? line) => (await Eventually.ValueAsync(
-        () => From(from, to), seen => seen is not null && (line is null || seen.StartsWith(line + ":", StringComparison.Ordinal)),
+        () => From(from, to),
+        seen => seen is not null && (line is null || seen.StartsWith(line + ":", StringComparison.Ordinal)),
         $"it arrives from {line ?? "anywhere"}", 10))!.Split(':')[0];
 
     /// <summary>Sends one datagram to where the other listens; from where it came, null when it did not.</summary>

@@ -9,7 +9,7 @@ internal static class Traceroute
 {
     private const int FirstPort = 33434;
 
-    /// <summary>The senders of the ICMP answers, hop by hop up to the target; null where none came in a second.</summary>
+    /// <summary>The senders of the ICMP answers, hop by hop up to the target; null for one that is silent.</summary>
     public static IReadOnlyList<IPAddress?> Hops(NetworkNamespace space, string target, int most = 6) => space.Do(() =>
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Raw, ProtocolType.Icmp);

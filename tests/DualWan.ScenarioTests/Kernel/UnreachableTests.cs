@@ -3,7 +3,7 @@ using DualWan.ScenarioTests.Support;
 
 namespace DualWan.ScenarioTests.Kernel;
 
-/// <summary>A host that may use one line only, and a line that is taken out of the file under its connections.</summary>
+/// <summary>A host that may use one line only, and a line that leaves the file under its connections.</summary>
 public sealed class UnreachableTests
 {
     private const string Bound = "rules:\n  - {src-address: 10.0.0.10-10.0.0.11, uplink: isp1, failover: no}\n";
@@ -60,7 +60,8 @@ public sealed class UnreachableTests
         scenario.Agent.Reload().OrThrow();
         await scenario.UplinkIs("isp3", "up");
 
-        Assert.DoesNotContain(scenario.Router.Conntrack(), static line => Mark(line) >> 24 is 0x81 or 0xa1 or 0xc1 or 0xe1);
+        Assert.DoesNotContain(scenario.Router.Conntrack(), static line =>
+            Mark(line) >> 24 is 0x81 or 0xa1 or 0xc1 or 0xe1);
         await Eventually.True(() => calls.Ask().All(static end => end is not null), "every call goes on");
         var now = calls.Ask();
         Assert.All(now, end => Assert.NotEqual(scenario.Lab.Isp1, scenario.Lab.IspOf(end!.Address)));
