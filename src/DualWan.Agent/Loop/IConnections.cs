@@ -15,4 +15,7 @@ internal interface IConnections
     /// <summary>Forgets those connections with this pin (mask 0: with any or none) for which <paramref name="which"/>
     /// says so; returns how many.</summary>
     int Forget(uint mark, uint mask, Func<ConntrackFlow, bool> which);
+
+    /// <summary>Goes through the code that the first receivers of a dead line would meet cold; sends nothing.</summary>
+    void Rehearse();
 }

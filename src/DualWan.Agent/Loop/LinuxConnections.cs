@@ -19,6 +19,8 @@ internal sealed class LinuxConnections(LinuxKernel kernel, ConntrackClient connt
             _ = kernel.Receivers.PokeAsync(receivers, time);
     }
 
+    public void Rehearse() => kernel.Receivers.Rehearse(time);
+
     public int Forget(uint mark, uint mask, Func<ConntrackFlow, bool> which)
     {
         var forgotten = 0;

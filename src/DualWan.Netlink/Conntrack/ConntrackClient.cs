@@ -20,6 +20,14 @@ internal sealed class ConntrackClient(NetlinkConnection connection) : IDisposabl
 
     public void Dispose() => connection.Dispose();
 
+    /// <summary>An entry as if it came from a dump, by the code that reads dumps; the kernel is not asked.</summary>
+    public static ConntrackFlow Rehearse(ConntrackTuple tuple)
+    {
+        var writer = new NetlinkMessageWriter();
+        ConntrackCodec.WriteDelete(writer, new ConntrackFlow { Original = tuple });
+        return ConntrackFlow.Parse(writer.Written[NetlinkConstants.NLMSG_HDRLEN..]);
+    }
+
     /// <summary>The entries with a mark, of one IP protocol where it is not 0; the kernel filters, and what an old one
     /// lets through is dropped here.</summary>
     public IReadOnlyList<ConntrackFlow> Dump(MarkFilter filter, IpFamily? family = null, byte protocol = 0)

@@ -92,6 +92,10 @@ internal sealed class FakeWorld : IKernel, IKernelEvents, IConnections, IExplain
 
     public void PokeReceivers(string uplink) => Note($"poke {uplink}");
 
+    public void Rehearse()
+    {
+    }
+
     public int Forget(uint mark, uint mask, Func<ConntrackFlow, bool> which)
     {
         Note($"forget {mark:x8}");
