@@ -71,7 +71,7 @@ internal sealed partial class AgentCore
                 Disarm(disarm.Uplink);
                 break;
             case FailoverDecision.ListReceivers list when Pin(list.Uplink) is { } mark:
-                _connections.ListReceivers(list.Uplink, mark, PreferredPinMask);
+                ListUnlessListed(list.Uplink, mark);
                 break;
             case FailoverDecision.FlushPins flush when Pin(flush.Uplink) is { } mark:
                 ApplyUrgent(new KernelOperation.FlushPins(
@@ -165,6 +165,15 @@ internal sealed partial class AgentCore
             change.Uplink, UplinkWords.Of(change.To), UplinkWords.ReasonOf(change), change.Text);
         _publishAt = Now;
         _services.Notifier.Status(Summary());
+    }
+
+    private void ListUnlessListed(string uplink, uint mark)
+    {
+        var worker = Find(uplink);
+        if (worker is not { ReceiversListed: true })
+            _connections.ListReceivers(uplink, mark, PreferredPinMask);
+        if (worker is not null)
+            worker.ReceiversListed = false;
     }
 
     private UplinkWorker? Find(string name) => _workers.Find(worker => worker.Name == name);

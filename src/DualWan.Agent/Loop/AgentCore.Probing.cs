@@ -82,8 +82,32 @@ internal sealed partial class AgentCore
     private static bool IsWithoutRoute(ProbeReason reason) => reason is ProbeReason.NoRoute or ProbeReason.OtherGateway
         or ProbeReason.DeviceGone or ProbeReason.DeviceDown or ProbeReason.AddressGone or ProbeReason.Unreachable;
 
-    private void Report(UplinkWorker worker, TimeSpan now) =>
+    private void Report(UplinkWorker worker, TimeSpan now)
+    {
+        ListWhereSuspect(worker);
         Carry(_machine.Handle(new FailoverEvent.HealthReported(worker.Name, worker.Health.Report), now));
+    }
+
+    /// <summary>
+    /// Walking over conntrack takes the kernel 10 ms, which a call would be silent for between the new routes and the
+    /// flush. So the receivers are listed when a round has failed, while others confirm it: on a line that is dead no
+    /// connection comes to stand any more.
+    /// </summary>
+    private void ListWhereSuspect(UplinkWorker worker)
+    {
+        var report = worker.Health.Report;
+        if (!report.Suspect)
+        {
+            worker.ReceiversListed &= report.Verdict == HealthVerdict.Down;
+            return;
+        }
+
+        if (worker.ReceiversListed || !worker.Forwards || Pin(worker.Name) is not { } mark
+            || !ConnectionPolicy.Of(_config.Config).AnyReset)
+            return;
+        _connections.ListReceivers(worker.Name, mark, PreferredPinMask);
+        worker.ReceiversListed = true;
+    }
 
     /// <summary>Congestion is not an outage: packets of established connections that came in since the last
     /// look.</summary>

@@ -26,8 +26,9 @@ internal sealed partial class AgentCore
             RehearseMachine();
             foreach (var worker in _workers)
             {
-                RehearseDecision(worker, down: true);
-                RehearseDecision(worker, down: false);
+                RehearseDecision(Turned(worker, down: true));
+                RehearseDecision(Turned(worker, down: false));
+                RehearseDecision(WithoutAddress(worker));
             }
 
             RehearseKernel();
@@ -38,10 +39,10 @@ internal sealed partial class AgentCore
         _publishAt = TimeSpan.Zero;
     }
 
-    private void RehearseDecision(UplinkWorker worker, bool down)
+    private Observations Turned(UplinkWorker worker, bool down)
     {
         var observations = Observe();
-        var turned = observations with
+        return observations with
         {
             Uplinks =
             [
@@ -50,7 +51,25 @@ internal sealed partial class AgentCore
                     : one),
             ],
         };
-        var compiled = Compiler.Compile(new CompileInput(_prepared, turned));
+    }
+
+    /// <summary>As where a lease ends: rules and routes of the address go too.</summary>
+    private Observations WithoutAddress(UplinkWorker worker)
+    {
+        var observations = Turned(worker, down: true);
+        return observations with
+        {
+            Addresses = [.. observations.Addresses.Where(one => one.LinkIndex != worker.InterfaceIndex)],
+            Uplinks =
+            [
+                .. observations.Uplinks.Select(one => one.Name == worker.Name ? one with { IPv4 = null } : one),
+            ],
+        };
+    }
+
+    private void RehearseDecision(Observations observations)
+    {
+        var compiled = Compiler.Compile(new CompileInput(_prepared, observations));
         var (urgent, removals) = Reconciler.Plan(compiled.State, _snapshot, _context).CutRemovals();
         foreach (var operation in urgent.Operations)
             _ = OperationText.Of(operation);
