@@ -16,7 +16,7 @@ public sealed class MonitorLiveTests
 
         router.Ip("link set isp1 down");
         await listener.Sees(e => e is KernelEvent.LinkChanged
-            { Name: "wan1", Carrier: false, Up: true, Deleted: false });
+        { Name: "wan1", Carrier: false, Up: true, Deleted: false });
         router.Ip("link set isp1 up");
         await listener.Sees(e => e is KernelEvent.LinkChanged { Name: "wan1", Carrier: true });
         router.Ip("addr del 10.31.0.2/24 dev wan1");
@@ -24,14 +24,14 @@ public sealed class MonitorLiveTests
             && address.Address.ToString() == "10.31.0.2/24");
         router.Ip("route add default via 10.32.0.1");
         await listener.Sees(e => e is KernelEvent.RouteChanged
-            { Table: 254, IsDefault: true, ProgramRoute: false, Deleted: false });
+        { Table: 254, IsDefault: true, ProgramRoute: false, Deleted: false });
         router.Ip("rule add pref 100 lookup 7 protocol 215");
         await listener.Sees(e => e is KernelEvent.RuleChanged { Priority: 100, ProgramRule: true, Deleted: false });
         router.Ip("rule del pref 100");
         await listener.Sees(e => e is KernelEvent.RuleChanged { Priority: 100, Deleted: true });
         router.Ip("nexthop add id 3607101697 via 10.32.0.1 dev wan2");
         await listener.Sees(e => e is KernelEvent.NextHopChanged
-            { Id: 3607101697, ProgramNextHop: true, Deleted: false, Ours: false });
+        { Id: 3607101697, ProgramNextHop: true, Deleted: false, Ours: false });
         router.Space.Nft("add table inet dualwan");
         await listener.Sees(e => e is KernelEvent.NftChanged { ProgramTable: true, Deleted: false, Ours: false });
         router.Space.Nft("add table inet other");

@@ -47,7 +47,8 @@ internal sealed class UplinkWorker
     /// <summary>The last word of the failover machine.</summary>
     public UplinkStatus? Status { get; set; }
 
-    /// <summary>Who is to be poked when this line dies is known already: it was listed when it became suspect.</summary>
+    /// <summary>Who is to be poked when this line dies is known already: it was listed when it became
+    /// suspect.</summary>
     public bool ReceiversListed { get; set; }
 
     public LearnedHop? Hop => _gateway.Hop;

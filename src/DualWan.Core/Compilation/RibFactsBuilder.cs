@@ -49,6 +49,11 @@ internal static class RibFactsBuilder
     }
 
     private static bool IsUsable(ForeignRoute route) =>
-        route is { Table: KernelNumbers.MainTable, Type: KernelRouteType.Unicast, Interface: not null,
-            LinkDown: false };
+        route is
+        {
+            Table: KernelNumbers.MainTable,
+            Type: KernelRouteType.Unicast,
+            Interface: not null,
+            LinkDown: false,
+        };
 }

@@ -36,8 +36,11 @@ internal sealed class RuleCompiler(CompileContext context)
             foreach (var uplink in context.Uplinks)
                 AddUplink(family, uplink);
             AddPreferences(family);
-            _rules.Add(new KernelRule(family, MainPriority) { Table = KernelNumbers.MainTable, SuppressPrefixLength =
-                0 });
+            _rules.Add(new KernelRule(family, MainPriority)
+            {
+                Table = KernelNumbers.MainTable,
+                SuppressPrefixLength = 0,
+            });
             _rules.Add(new KernelRule(family, FallThroughPriority) { Table = KernelNumbers.UnmarkedTable });
         }
 

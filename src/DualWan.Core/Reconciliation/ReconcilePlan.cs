@@ -7,7 +7,8 @@ internal sealed record ReconcilePlan(EquatableArray<KernelOperation> Operations)
 
     public bool IsEmpty => Operations.IsEmpty;
 
-    /// <summary>Cuts off the routes, groups and rules that go at the end. A plan that only removes stays whole.</summary>
+    /// <summary>Cuts off the routes, groups and rules that go at the end. A plan that only removes stays
+    /// whole.</summary>
     public (ReconcilePlan Urgent, ReconcilePlan Removals) CutRemovals()
     {
         var operations = Operations.AsSpan();

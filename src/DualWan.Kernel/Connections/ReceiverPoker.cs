@@ -62,7 +62,11 @@ internal sealed class ReceiverPoker(ConntrackClient conntrack, RouteNetlink rout
         var here = IpAddress.Parse("127.0.0.1");
         var flow = ConntrackClient.Rehearse(new ConntrackTuple
         {
-            Source = here, Destination = here, Protocol = ProtocolTcp, SourcePort = 1, DestinationPort = 1,
+            Source = here,
+            Destination = here,
+            Protocol = ProtocolTcp,
+            SourcePort = 1,
+            DestinationPort = 1,
         });
         _ = PokeAsync([TargetOf(flow)], time);
     }

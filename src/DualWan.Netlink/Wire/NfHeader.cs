@@ -12,10 +12,10 @@ internal static class NfHeader
     /// <summary><paramref name="resource"/> in host order.</summary>
     public static void Write(NetlinkMessageWriter writer, byte family, ushort resource = 0) =>
         writer.Struct(new nfgenmsg
-    {
-        nfgen_family = family,
-        res_id = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(resource) : resource,
-    });
+        {
+            nfgen_family = family,
+            res_id = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(resource) : resource,
+        });
 
     /// <summary>The family, and the payload without the header.</summary>
     public static byte Take(ref ReadOnlySpan<byte> payload)

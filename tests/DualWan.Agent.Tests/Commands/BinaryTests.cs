@@ -44,8 +44,11 @@ public sealed class BinaryTests
     private static (int ExitCode, string Output, string Error, string Maps) Run(string[] arguments,
         bool lookAtMaps = false)
     {
-        var info = new ProcessStartInfo(AgentProcess.Binary, arguments) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var info = new ProcessStartInfo(AgentProcess.Binary, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using var process = Process.Start(info)!;
         var maps = "";
         if (lookAtMaps)

@@ -227,7 +227,8 @@ public sealed class ClientVerbTests
     {
         var info = new System.Diagnostics.ProcessStartInfo(
             DualWan.Testing.AgentProcess.Binary,
-            [.. arguments, "--runtime-dir", server.Directory]) { RedirectStandardOutput = true };
+            [.. arguments, "--runtime-dir", server.Directory])
+        { RedirectStandardOutput = true };
         using var process = System.Diagnostics.Process.Start(info)!;
         var output = new System.Text.StringBuilder();
         while (output.ToString().Split("isp2").Length < 4

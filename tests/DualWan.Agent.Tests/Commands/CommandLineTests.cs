@@ -83,8 +83,11 @@ public sealed class CommandLineTests
         using var directory = new TemporaryDirectory();
 
         var verb = await Verb.RunAsync(
-            static e => e with { CreateKernelWork = static () =>
-                throw new InvalidOperationException("the inner text") },
+            static e => e with
+            {
+                CreateKernelWork = static () =>
+                throw new InvalidOperationException("the inner text")
+            },
             "cleanup", "--runtime-dir", directory.Path);
 
         Assert.Equal(2, verb.ExitCode);

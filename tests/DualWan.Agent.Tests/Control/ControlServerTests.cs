@@ -158,7 +158,8 @@ public sealed class ControlServerTests
     private static async Task<string> CurlAsync(RunningServer server, params string[] arguments)
     {
         using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-            "curl", ["-s", "--unix-socket", server.Socket, .. arguments]) { RedirectStandardOutput = true })!;
+            "curl", ["-s", "--unix-socket", server.Socket, .. arguments])
+        { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);

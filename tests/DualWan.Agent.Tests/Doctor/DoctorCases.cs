@@ -18,8 +18,11 @@ internal static class DoctorCases
         new Dictionary<string, (DoctorInput, DoctorInput)>
         {
             ["no-rights"] = (
-                Box(("/proc/self/status", "Uid:\t1000\t1000\t1000\t1000\nCapEff:\t0\n")) with { Features = new(false,
-                    null, null) },
+                Box(("/proc/self/status", "Uid:\t1000\t1000\t1000\t1000\nCapEff:\t0\n")) with
+                {
+                    Features = new(false,
+                    null, null)
+                },
                 Box(("/proc/self/status", Root)) with { Features = new(false, null, null) }),
             ["capability-missing"] = (
                 Box(("/proc/self/status", "Uid:\t0\t0\t0\t0\nCapEff:\t00000000a80425fb\n")),
@@ -38,8 +41,11 @@ internal static class DoctorCases
             ["catch-all-rule"] = (
                 Routes(Default("wg0", 0, table: 51820)) is var wg ? wg with
                 {
-                    Kernel = wg.Kernel with { ForeignRules = [new KernelRule(IpFamily.IPv4, 19999) { Table = 51820,
-                        Mark = 51820 }] },
+                    Kernel = wg.Kernel with
+                    {
+                        ForeignRules = [new KernelRule(IpFamily.IPv4, 19999) { Table = 51820,
+                        Mark = 51820 }]
+                    },
                 }
                 : throw new InvalidOperationException(),
                 Tailscale()),
@@ -157,8 +163,11 @@ internal static class DoctorCases
     private static DoctorInput Overlap(string lan, string uplink) =>
         Policy("uplinks: {isp1: {interface: wan1}}\nlan: {interfaces: [lan0]}\nnat: masquerade") is var box ? box with
         {
-            Kernel = box.Kernel with { Addresses = [Address(4, lan), Address(2, uplink), Address(4, "fe80::1/64"),
-                Address(2, "fe80::2/64")] },
+            Kernel = box.Kernel with
+            {
+                Addresses = [Address(4, lan), Address(2, uplink), Address(4, "fe80::1/64"),
+                Address(2, "fe80::2/64")]
+            },
         }
         : throw new InvalidOperationException();
 

@@ -70,7 +70,8 @@ public sealed class SystemdNotifierTests
     private static Socket Listen(string path)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Dgram,
-            ProtocolType.Unspecified) { ReceiveTimeout = 2000 };
+            ProtocolType.Unspecified)
+        { ReceiveTimeout = 2000 };
         socket.Bind(new UnixDomainSocketEndPoint(path));
         return socket;
     }

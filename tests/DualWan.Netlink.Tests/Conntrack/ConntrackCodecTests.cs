@@ -11,14 +11,20 @@ public sealed class ConntrackCodecTests
 {
     private static readonly ConntrackTuple Web = new()
     {
-        Source = IpAddress.Parse("10.0.0.1"), Destination = IpAddress.Parse("192.0.2.1"),
-        Protocol = 6, SourcePort = 1000, DestinationPort = 443,
+        Source = IpAddress.Parse("10.0.0.1"),
+        Destination = IpAddress.Parse("192.0.2.1"),
+        Protocol = 6,
+        SourcePort = 1000,
+        DestinationPort = 443,
     };
 
     private static readonly ConntrackTuple Dns = new()
     {
-        Source = IpAddress.Parse("2001:db8::1"), Destination = IpAddress.Parse("2001:db8::2"),
-        Protocol = 17, SourcePort = 5060, DestinationPort = 53,
+        Source = IpAddress.Parse("2001:db8::1"),
+        Destination = IpAddress.Parse("2001:db8::2"),
+        Protocol = 17,
+        SourcePort = 5060,
+        DestinationPort = 53,
     };
 
     [Fact]
@@ -100,9 +106,12 @@ public sealed class ConntrackCodecTests
         {
             var tuple = new ConntrackTuple
             {
-                Source = IpAddress.Parse(source), Destination = IpAddress.Parse(source),
+                Source = IpAddress.Parse(source),
+                Destination = IpAddress.Parse(source),
                 Protocol = source.Contains(':', StringComparison.Ordinal) ? (byte)58 : (byte)1,
-                IcmpId = 77, IcmpType = 8, IcmpCode = 3,
+                IcmpId = 77,
+                IcmpType = 8,
+                IcmpCode = 3,
             };
             var writer = new NetlinkMessageWriter();
             ConntrackCodec.WriteDelete(writer, new ConntrackFlow { Original = tuple, Zone = 9, Id = 0x01020304 });

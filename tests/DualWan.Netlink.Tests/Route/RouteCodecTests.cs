@@ -18,7 +18,10 @@ public sealed class RouteCodecTests
 
     private static readonly RouteMessage Default7701 = new()
     {
-        Destination = IpPrefix.Default(IpFamily.IPv4), Table = 7701, Protocol = Ours, Priority = 10,
+        Destination = IpPrefix.Default(IpFamily.IPv4),
+        Table = 7701,
+        Protocol = Ours,
+        Priority = 10,
     };
 
     private static readonly RouteMessage Net192 =
@@ -39,7 +42,9 @@ public sealed class RouteCodecTests
             RouteRequest.Add(Rule with { Priority = 20301, Source = IpPrefix.Parse("10.1.1.2/32") }),
         ["rule/to-prefix-six"] = RouteRequest.Add(Rule with
         {
-            Family = IpFamily.IPv6, Priority = 20302, Destination = IpPrefix.Parse("2001:db8::/32"),
+            Family = IpFamily.IPv6,
+            Priority = 20302,
+            Destination = IpPrefix.Parse("2001:db8::/32"),
         }),
         ["rule/interfaces"] =
             RouteRequest.Add(Rule with { Priority = 20201, InInterface = "lo", OutInterface = "wan0" }),
@@ -49,9 +54,13 @@ public sealed class RouteCodecTests
             Rule with { Priority = 20001, Action = RuleAction.Goto, GotoPriority = 32766, Table = 0 }),
         ["rule/not-users-ports"] = RouteRequest.Add(Rule with
         {
-            Priority = 20002, Table = 250, Flags = FibRuleConstants.FIB_RULE_INVERT, IpProtocol = 6,
+            Priority = 20002,
+            Table = 250,
+            Flags = FibRuleConstants.FIB_RULE_INVERT,
+            IpProtocol = 6,
             UserIds = new UserIdRange(1000, 70000),
-            SourcePorts = new PortRange(1024, 65000), DestinationPorts = new PortRange(443, 443),
+            SourcePorts = new PortRange(1024, 65000),
+            DestinationPorts = new PortRange(443, 443),
         }),
         ["rule/l3mdev"] = RouteRequest.Add(Rule with { Priority = 1000, L3MasterDevice = true, Table = 0 }),
         ["rule/delete"] = RouteRequest.Delete(
@@ -63,7 +72,10 @@ public sealed class RouteCodecTests
             RouteRequest.Add(Default7701 with { Type = RouteType.Unreachable, Priority = uint.MaxValue }),
         ["route/throw-six"] = RouteRequest.Add(new RouteMessage
         {
-            Destination = IpPrefix.Parse("2001:db8:66::/48"), Type = RouteType.Throw, Protocol = Ours, Priority = 5,
+            Destination = IpPrefix.Parse("2001:db8:66::/48"),
+            Type = RouteType.Throw,
+            Protocol = Ours,
+            Priority = 5,
         }),
         ["route/multipath"] = RouteRequest.Add(Net192 with
         {
@@ -73,52 +85,81 @@ public sealed class RouteCodecTests
         ["route/via-six"] = RouteRequest.Add(Net192 with { Gateway = IpAddress.Parse("fe80::1"), OutInterface = Wan0 }),
         ["route/onlink-mtu-source"] = RouteRequest.Add(Net192 with
         {
-            Gateway = IpAddress.Parse("172.16.0.1"), OutInterface = Wan0, Flags = RouteFlags.OnLink,
-            PreferredSource = IpAddress.Parse("10.1.1.2"), Mtu = 1400, AdvertisedMss = 1360,
+            Gateway = IpAddress.Parse("172.16.0.1"),
+            OutInterface = Wan0,
+            Flags = RouteFlags.OnLink,
+            PreferredSource = IpAddress.Parse("10.1.1.2"),
+            Mtu = 1400,
+            AdvertisedMss = 1360,
         }),
         ["route/six-preference-expires"] = RouteRequest.Add(new RouteMessage
         {
-            Destination = IpPrefix.Parse("2001:db8:5::/48"), Gateway = IpAddress.Parse("fe80::1"), OutInterface = Wan0,
-            Protocol = Ours, Preference = 1, ExpiresSeconds = 300, Priority = 7,
+            Destination = IpPrefix.Parse("2001:db8:5::/48"),
+            Gateway = IpAddress.Parse("fe80::1"),
+            OutInterface = Wan0,
+            Protocol = Ours,
+            Preference = 1,
+            ExpiresSeconds = 300,
+            Priority = 7,
         }),
         ["route/six-from"] = RouteRequest.Add(new RouteMessage
         {
-            Destination = IpPrefix.Parse("2001:db8:77::/48"), Source = IpPrefix.Parse("2001:db8:1::/64"),
-            Gateway = IpAddress.Parse("fe80::1"), OutInterface = Wan0, Protocol = Ours, Priority = 8,
+            Destination = IpPrefix.Parse("2001:db8:77::/48"),
+            Source = IpPrefix.Parse("2001:db8:1::/64"),
+            Gateway = IpAddress.Parse("fe80::1"),
+            OutInterface = Wan0,
+            Protocol = Ours,
+            Priority = 8,
         }),
         ["route/delete"] = RouteRequest.Delete(Default7701 with
         {
-            Protocol = 0, Type = RouteType.Unspecified, Scope = RouteScope.Nowhere,
+            Protocol = 0,
+            Type = RouteType.Unspecified,
+            Scope = RouteScope.Nowhere,
         }),
         ["nexthop/single"] = RouteRequest.Add(Next with { Gateway = IpAddress.Parse("10.1.1.1") }),
         ["nexthop/onlink-six"] = RouteRequest.Add(Next with
         {
-            Id = 0xD7100001, Family = IpFamily.IPv6, Gateway = IpAddress.Parse("fe80::1"), Flags = RouteFlags.OnLink,
+            Id = 0xD7100001,
+            Family = IpFamily.IPv6,
+            Gateway = IpAddress.Parse("fe80::1"),
+            Flags = RouteFlags.OnLink,
         }),
         ["nexthop/device"] = RouteRequest.Add(Next with { Id = 0xD7000003 }),
         ["nexthop/blackhole"] = RouteRequest.Add(Next with { Id = 0xD7000004, OutInterface = 0, IsBlackhole = true }),
         ["nexthop/group"] = RouteRequest.Replace(new NextHopMessage
         {
-            Id = 100, Protocol = Ours, Group = [new NextHopGroupMember(Single, 3), new NextHopGroupMember(2, 256)],
+            Id = 100,
+            Protocol = Ours,
+            Group = [new NextHopGroupMember(Single, 3), new NextHopGroupMember(2, 256)],
         }),
         ["nexthop/delete"] = RouteRequest.Delete(new NextHopMessage { Id = Single }),
         ["address/four"] = RouteRequest.Add(new AddressMessage
         {
-            InterfaceIndex = Wan0, Local = Own("10.2.2.2/24"), Broadcast = IpAddress.Parse("10.2.2.255"),
+            InterfaceIndex = Wan0,
+            Local = Own("10.2.2.2/24"),
+            Broadcast = IpAddress.Parse("10.2.2.255"),
             Label = "wan0:1",
         }),
         ["address/peer"] = RouteRequest.Add(new AddressMessage
         {
-            InterfaceIndex = Wan0, Local = Own("10.3.3.3/32"), Peer = IpAddress.Parse("10.3.3.4"),
+            InterfaceIndex = Wan0,
+            Local = Own("10.3.3.3/32"),
+            Peer = IpAddress.Parse("10.3.3.4"),
         }),
         ["address/six-lifetimes"] = RouteRequest.Add(new AddressMessage
         {
-            InterfaceIndex = Wan0, Local = Own("2001:db8:9::2/64"), Flags = AddressFlags.NoPrefixRoute,
-            PreferredLifetime = 1800, ValidLifetime = 3600,
+            InterfaceIndex = Wan0,
+            Local = Own("2001:db8:9::2/64"),
+            Flags = AddressFlags.NoPrefixRoute,
+            PreferredLifetime = 1800,
+            ValidLifetime = 3600,
         }),
         ["neighbor/permanent"] = RouteRequest.Add(new NeighborMessage
         {
-            InterfaceIndex = Wan0, Destination = IpAddress.Parse("10.1.1.1"), State = NeighborState.Permanent,
+            InterfaceIndex = Wan0,
+            Destination = IpAddress.Parse("10.1.1.1"),
+            State = NeighborState.Permanent,
             LinkAddress = [2, 0, 0, 0, 0, 11],
         }),
     };

@@ -42,8 +42,13 @@ public sealed class RouteReplyTests
         var route = Assert.Single(routes, r => r.Protocol == RTPROT_BOOT);
         Assert.Equal(new RouteMessage
         {
-            Destination = IpPrefix.Parse("2001:db8:5::/48"), Gateway = IpAddress.Parse("fe80::1"), OutInterface = 10,
-            Protocol = RTPROT_BOOT, Priority = 7, Preference = 1, ExpiresSeconds = 300,
+            Destination = IpPrefix.Parse("2001:db8:5::/48"),
+            Gateway = IpAddress.Parse("fe80::1"),
+            OutInterface = 10,
+            Protocol = RTPROT_BOOT,
+            Priority = 7,
+            Preference = 1,
+            ExpiresSeconds = 300,
         }, route);
     }
 
@@ -57,8 +62,13 @@ public sealed class RouteReplyTests
         const uint detached = 0x8;
         Assert.Equal(rule with
         {
-            Priority = 20002, Table = 250, InInterface = "gone0", Flags = 0x2 | detached, IpProtocol = 6,
-            UserIds = new UserIdRange(1000, 70000), DestinationPorts = new PortRange(443, 443),
+            Priority = 20002,
+            Table = 250,
+            InInterface = "gone0",
+            Flags = 0x2 | detached,
+            IpProtocol = 6,
+            UserIds = new UserIdRange(1000, 70000),
+            DestinationPorts = new PortRange(443, 443),
         }, rules[1]);
         Assert.Equal(rule with { Priority = 20100, Table = 254, SuppressPrefixLength = 0 }, rules[2]);
         Assert.Equal(

@@ -1,5 +1,5 @@
-using DualWan.ScenarioTests.Support;
 using DualWan.Lab.Topology;
+using DualWan.ScenarioTests.Support;
 
 namespace DualWan.ScenarioTests.Kernel;
 
