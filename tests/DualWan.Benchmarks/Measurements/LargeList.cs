@@ -47,7 +47,7 @@ internal static class LargeList
     {
         lab.Router.Nft("table ip byhand { }\ndelete table ip byhand\n");
         var text = new StringBuilder(
-            "table ip byhand {\n set many { type ipv4_addr; flags interval; auto-merge; elements = {\n");
+            "table ip byhand {\n set many { type ipv4_addr; flags interval; elements = {\n");
         text.AppendJoin(",\n", Enumerable.Range(0, Addresses).Select(i => Address(i, 0)));
         text.AppendLine(" }\n }\n}");
         var start = Stopwatch.GetTimestamp();
