@@ -44,7 +44,8 @@ public sealed class ResetTests
     public async Task A_cut_cable_resets_clients_with_the_agent_dead()
     {
         using var scenario = await Scenario.Start(Scenario.MainAndBackup());
-        using var flow = await TcpFlow.Start(scenario.Lab.Client, TcpFlowKind.Receiver);
+        // One that speaks: a download whose last acknowledgement has left is silent, and only the agent can poke it.
+        using var flow = await TcpFlow.Start(scenario.Lab.Client, TcpFlowKind.Sender);
         scenario.Agent.Kill();
 
         using var fault = scenario.Lab.Isp1.LinkDown();
