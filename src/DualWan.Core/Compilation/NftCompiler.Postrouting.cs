@@ -15,6 +15,13 @@ internal sealed partial class NftCompiler
         + "fib saddr type local fib saddr . oif type != local";
 
     /// <summary>
+    /// An ICMP error of this box about a packet that came in by one line takes its source from the first look at the
+    /// routes, which may be another line's; the pin then sends it back by the line of the packet, with that source.
+    /// </summary>
+    private const string StrangeError = "ct state related meta l4proto icmp fib saddr type local "
+        + "fib saddr . oif type != local";
+
+    /// <summary>
     /// The answer to a connection that left from here belongs inside. While somebody's <c>ip rule flush</c> has taken
     /// the way to the LAN, the default would carry it out again, with the Internet's own address as its source (K-15).
     /// </summary>
@@ -78,7 +85,8 @@ internal sealed partial class NftCompiler
             Add(new NftChainBuilder(NftNames.Guard(uplink.Number))
                 .Rule($"{OtherPin(uplink.Number)} {GuardDrop}")
                 .Rule($"{AnswerToInside} {GuardDrop}")
-                .RuleIf(CanBorrow(uplink), $"{BorrowedSource} {GuardDrop}"));
+                .RuleIf(CanBorrow(uplink), $"{BorrowedSource} {GuardDrop}")
+                .RuleIf(CanBorrow(uplink), $"{StrangeError} {GuardDrop}"));
         }
     }
 
