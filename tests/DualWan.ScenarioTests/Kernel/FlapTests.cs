@@ -16,6 +16,8 @@ public sealed class FlapTests
         {
             scenario.Lab.Isp1.Flap(TimeSpan.FromMilliseconds(milliseconds));
 
+            // The third one that is seen would be damped, as it should be; that is another test.
+            scenario.Agent.Cli("uplink", "failback", "isp1").OrThrow();
             await scenario.UplinkIs("isp1", "up");
             await KernelState.Is(before, scenario.Router);
             Assert.Empty(scenario.Measure(0.1).Lost);
