@@ -15,6 +15,8 @@ internal sealed class DemoLab : IDisposable
     /// <summary>Below /run, where only root makes directories: nobody else can have put something there.</summary>
     private const string Folder = "/run/dualwan-demo";
 
+    private bool _kept;
+
     private DemoLab(NetworkLab network, LabProgram agent)
     {
         Network = network;
@@ -67,6 +69,7 @@ internal sealed class DemoLab : IDisposable
 
     public void Keep()
     {
+        _kept = true;
         Network.Keep();
         Agent.Keep();
     }
@@ -75,5 +78,7 @@ internal sealed class DemoLab : IDisposable
     {
         Agent.Dispose();
         Network.Dispose();
+        if (!_kept && Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
     }
 }
