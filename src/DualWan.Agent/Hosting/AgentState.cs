@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using DualWan.Core.Reconciliation;
 
 namespace DualWan.Agent.Hosting;
 
@@ -29,6 +31,14 @@ internal sealed record AgentState
 
     /// <summary>Digest of each chain of ours as read back after the last apply, as 16 hexadecimal digits.</summary>
     public ImmutableSortedDictionary<string, string> NftDigests { get; init; } = Empty<string>();
+
+    /// <summary>What the reconciler knows of the last apply, from the saved digests.</summary>
+    public ReconcileContext ReconcileContext() => new()
+    {
+        NftDigests = NftDigests.ToImmutableDictionary(
+            static pair => pair.Key,
+            static pair => ulong.Parse(pair.Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
+    };
 
     private static ImmutableSortedDictionary<string, T> Empty<T>() =>
         ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);

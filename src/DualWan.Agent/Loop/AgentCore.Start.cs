@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using DualWan.Agent.Hosting;
 using DualWan.Core;
 using DualWan.Core.Compilation;
@@ -23,7 +22,7 @@ internal sealed partial class AgentCore
         var now = Now;
         _auditAt = now + AuditInterval;
         NoteStateTrouble();
-        _context = new ReconcileContext { NftDigests = Digests(_services.State.State.NftDigests) };
+        _context = _services.State.State.ReconcileContext();
         _snapshot = ReadKernel(_config.Config, elements: true);
         _numbers = UplinkNumbers.Of(_services.State.State.UplinkNumbers, _config.Config, _snapshot.Rules);
         TakeOver(_config, now);
@@ -135,11 +134,6 @@ internal sealed partial class AgentCore
 
     private void FlushReleased(int number) => ApplyUrgent(
         new KernelOperation.FlushPins(MarkLayout.PinnedOut(number), MarkLayout.PinMask));
-
-    private static ImmutableDictionary<string, ulong> Digests(ImmutableSortedDictionary<string, string> saved) =>
-        saved.ToImmutableDictionary(
-            static pair => pair.Key,
-            static pair => ulong.Parse(pair.Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
     private void SaveState(AgentState state)
     {

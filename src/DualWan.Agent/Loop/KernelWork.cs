@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using DualWan.Agent.Control;
 using DualWan.Agent.Hosting;
 using DualWan.Core;
@@ -24,14 +22,8 @@ internal sealed class KernelWork : IKernelWork
         using var kernel = LinuxKernel.Open(stateDirectory);
         var snapshot = kernel.Read(new SnapshotRequest(true, SysctlCompiler.KeysFor(config)));
         var numbers = UplinkNumbers.Of(state.UplinkNumbers, config, snapshot.Rules).Update(config, out _);
-        var context = new ReconcileContext
-        {
-            NftDigests = state.NftDigests.ToImmutableDictionary(
-                static pair => pair.Key,
-                static pair => ulong.Parse(pair.Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
-        };
         var report = KernelPlanner.Plan(
-            new PreparedConfig(config, numbers, state.HashSeed), snapshot, context, static _ => null);
+            new PreparedConfig(config, numbers, state.HashSeed), snapshot, state.ReconcileContext(), static _ => null);
         return report with { Diagnostics = records };
     }
 
