@@ -99,12 +99,6 @@ internal sealed partial class AgentCore
     private KernelSnapshot ReadKernel(RouterConfig config, bool elements) =>
         _kernel.Read(new SnapshotRequest(elements, SysctlCompiler.KeysFor(config)));
 
-    private Observations Observe() => new()
-    {
-        Links = _snapshot.Links,
-        Addresses = _snapshot.Addresses,
-        ForeignRoutes = _snapshot.ForeignRoutes,
-        Sysctls = _snapshot.Sysctls,
-        Uplinks = [.. _workers.Select(static worker => worker.Observation)],
-    };
+    private Observations Observe() =>
+        Observations.Of(_snapshot, [.. _workers.Select(static worker => worker.Observation)]);
 }

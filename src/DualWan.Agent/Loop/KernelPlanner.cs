@@ -15,18 +15,12 @@ internal static class KernelPlanner
     public static PlanReport Plan(
         PreparedConfig prepared, KernelSnapshot snapshot, ReconcileContext context, Func<string, UplinkWorker?> running)
     {
-        var observations = new Observations
-        {
-            Links = snapshot.Links,
-            Addresses = snapshot.Addresses,
-            ForeignRoutes = snapshot.ForeignRoutes,
-            Sysctls = snapshot.Sysctls,
-            Uplinks =
+        var observations = Observations.Of(
+            snapshot,
             [
                 .. prepared.Config.Uplinks.Where(static entry => !entry.Disabled)
                     .Select(entry => Observe(entry, snapshot, running(entry.Value.Name))),
-            ],
-        };
+            ]);
         var compiled = Compiler.Compile(new CompileInput(prepared, observations));
         var plan = Reconciler.Plan(compiled.State, snapshot, context);
         return new PlanReport(

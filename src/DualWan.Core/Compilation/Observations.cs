@@ -17,6 +17,16 @@ internal sealed record Observations
     /// <summary>The values of <see cref="SysctlCompiler.KeysFor"/>.</summary>
     public ImmutableDictionary<string, string> Sysctls { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>What a read of the kernel and the uplinks' own view give the compiler.</summary>
+    public static Observations Of(KernelSnapshot snapshot, EquatableArray<UplinkObservation> uplinks) => new()
+    {
+        Links = snapshot.Links,
+        Addresses = snapshot.Addresses,
+        ForeignRoutes = snapshot.ForeignRoutes,
+        Sysctls = snapshot.Sysctls,
+        Uplinks = uplinks,
+    };
+
     public LinkFact? Link(string name)
     {
         foreach (var link in Links)
